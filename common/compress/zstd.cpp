@@ -1,0 +1,30 @@
+#include "common/compress/zstd.hpp"
+
+#include <zstd.h>
+
+#include "common/base/assert.hpp"
+
+namespace branchline::compress {
+
+Bytes compress(ByteView plain) {
+    Bytes out(ZSTD_compressBound(plain.size()));
+    const std::size_t size = ZSTD_compress(out.data(), out.size(), plain.data(), plain.size(), 3);
+    ASSERT(ZSTD_isError(size) == 0);
+    out.resize(size);
+    return out;
+}
+
+Result<Bytes> decompress(ByteView packed, std::size_t size_max) {
+    const unsigned long long size = ZSTD_getFrameContentSize(packed.data(), packed.size());
+    if (size == ZSTD_CONTENTSIZE_UNKNOWN || size == ZSTD_CONTENTSIZE_ERROR || size > size_max) {
+        return fail(Code::invalid, "bad-encoding", "compressed data of unknown or excessive size");
+    }
+    Bytes out(static_cast<std::size_t>(size));
+    const std::size_t got = ZSTD_decompress(out.data(), out.size(), packed.data(), packed.size());
+    if (ZSTD_isError(got) != 0 || got != out.size()) {
+        return fail(Code::invalid, "bad-encoding", "damaged compressed data");
+    }
+    return out;
+}
+
+}  // namespace branchline::compress

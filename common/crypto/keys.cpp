@@ -1,0 +1,150 @@
+#include "common/crypto/keys.hpp"
+
+#include <cerrno>
+#include <cstdio>
+#include <string>
+#include <system_error>
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "common/crypto/sodium.hpp"
+
+namespace branchline::crypto {
+
+namespace {
+
+/// Closes a descriptor on every way out.
+class Descriptor {
+public:
+    explicit Descriptor(int number) : number_(number) {}
+    ~Descriptor() {
+        if (number_ >= 0) ::close(number_);
+    }
+    Descriptor(const Descriptor&) = delete;
+    Descriptor& operator=(const Descriptor&) = delete;
+    int get() const { return number_; }
+    bool is_open() const { return number_ >= 0; }
+
+private:
+    int number_;
+};
+
+std::unexpected<Error> disk_error(std::string_view action,
+                                  const std::filesystem::path& path,
+                                  int number) {
+    const bool full = number == ENOSPC || number == EDQUOT || number == EFBIG;
+    std::string what = "cannot " + std::string(action) + " " + path.string() + ": " +
+                       std::generic_category().message(number);
+    if (full) return fail(Code::disk_full, "disk-full", std::move(what), "free some space");
+    return fail(Code::io, "disk-failed", std::move(what));
+}
+
+bool write_all(int descriptor, ByteView bytes) {
+    while (!bytes.empty()) {
+        const ssize_t wrote = ::write(descriptor, bytes.data(), bytes.size());
+        if (wrote < 0 && errno == EINTR) continue;
+        if (wrote < 0) return false;
+        bytes = bytes.subspan(static_cast<std::size_t>(wrote));
+    }
+    return true;
+}
+
+/// The number of bytes read, at most the room given; -1 on an error.
+ssize_t read_all(int descriptor, std::span<std::uint8_t> room) {
+    std::size_t got = 0;
+    while (got < room.size()) {
+        const ssize_t count = ::read(descriptor, room.data() + got, room.size() - got);
+        if (count < 0 && errno == EINTR) continue;
+        if (count < 0) return -1;
+        if (count == 0) break;
+        got += static_cast<std::size_t>(count);
+    }
+    return static_cast<ssize_t>(got);
+}
+
+Result<> write_synced(const std::filesystem::path& path, ByteView secret) {
+    const Descriptor file(
+        ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
+    if (!file.is_open()) return disk_error("create", path, errno);
+    if (!write_all(file.get(), secret)) return disk_error("write", path, errno);
+    if (::fsync(file.get()) != 0) return disk_error("sync", path, errno);
+    return {};
+}
+
+Result<> sync_folder_of(const std::filesystem::path& path) {
+    const auto folder = path.has_parent_path() ? path.parent_path() : std::filesystem::path(".");
+    const Descriptor opened(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    if (!opened.is_open()) return disk_error("open", folder, errno);
+    if (::fsync(opened.get()) != 0) return disk_error("sync", folder, errno);
+    return {};
+}
+
+/// Gives a finished file its name, unless the name is taken.
+Result<> publish(const std::filesystem::path& draft, const std::filesystem::path& path) {
+    if (::renameat2(AT_FDCWD, draft.c_str(), AT_FDCWD, path.c_str(), RENAME_NOREPLACE) == 0) {
+        return sync_folder_of(path);
+    }
+    if (errno != EEXIST) return disk_error("rename to", path, errno);
+    return fail(Code::conflict, "key-file-exists", path.string() + " exists already",
+                "a key is never overwritten; move the old file away first");
+}
+
+}  // namespace
+
+void SystemRandom::fill(std::span<std::uint8_t> out) {
+    ensure_sodium();
+    randombytes_buf(out.data(), out.size());
+}
+
+TransportPair make_transport_pair(Random& random) {
+    Bytes secret(crypto_scalarmult_SCALARBYTES);
+    random.fill(secret);
+    return transport_pair_from_secret(secret);
+}
+
+TransportPair transport_pair_from_secret(ByteView secret) {
+    ASSERT(secret.size() == crypto_scalarmult_SCALARBYTES);
+    ensure_sodium();
+    TransportPair pair{.public_key = {}, .secret = to_bytes(secret)};
+    const int code = crypto_scalarmult_base(pair.public_key.bytes.data(), secret.data());
+    ASSERT(code == 0);
+    return pair;
+}
+
+Result<> write_key_file(const std::filesystem::path& path, ByteView secret) {
+    auto draft = path;
+    draft += ".draft";
+    ::unlink(draft.c_str());  // Left over from a power cut: never had its name, so never in use.
+    auto written = write_synced(draft, secret);
+    if (written) written = publish(draft, path);
+    if (!written) ::unlink(draft.c_str());
+    return written;
+}
+
+Result<Bytes> read_key_file(const std::filesystem::path& path, std::size_t size) {
+    const Descriptor file(::open(path.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
+    if (!file.is_open() && errno == ENOENT) {
+        return fail(Code::not_found, "key-file-missing", "there is no " + path.string());
+    }
+    if (!file.is_open()) return disk_error("open", path, errno);
+    struct stat facts{};
+    if (::fstat(file.get(), &facts) != 0) return disk_error("inspect", path, errno);
+    if (!S_ISREG(facts.st_mode) || (facts.st_mode & (S_IRWXG | S_IRWXO)) != 0) {
+        return fail(Code::configuration, "key-file-exposed",
+                    path.string() + " is open to other users or no plain file",
+                    "chmod 600, and replace the key if others may have read it");
+    }
+    Bytes secret(size + 1);  // One more than wanted, to notice a longer file.
+    const ssize_t got = read_all(file.get(), secret);
+    if (got < 0) return disk_error("read", path, errno);
+    if (static_cast<std::size_t>(got) != size) {
+        return fail(Code::corrupt, "key-file-corrupt",
+                    path.string() + " does not hold " + std::to_string(size) + " bytes");
+    }
+    secret.resize(size);
+    return secret;
+}
+
+}  // namespace branchline::crypto

@@ -1,0 +1,29 @@
+// What a module of the business brings: its entities and its rules.
+#pragma once
+
+#include <span>
+#include <string_view>
+
+#include "common/engine/rule.hpp"
+#include "common/schema/entity.hpp"
+
+namespace branchline::domain {
+
+struct Module {
+    std::string_view name;
+    std::span<const schema::Entity* const> entities;
+    std::span<const engine::Rule> rules;
+};
+
+}  // namespace branchline::domain
+
+// Each module defines its own at the end of its entities.cpp.
+namespace branchline::org {
+domain::Module module();
+}
+namespace branchline::stock {
+domain::Module module();
+}
+namespace branchline::notes {
+domain::Module module();
+}

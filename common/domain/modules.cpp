@@ -1,0 +1,51 @@
+#include "common/domain/modules.hpp"
+
+#include <vector>
+
+#include "common/base/assert.hpp"
+#include "common/domain/module.hpp"
+
+namespace branchline::domain {
+
+namespace {
+
+// The one list of modules.
+const std::vector<Module>& modules() {
+    static const std::vector<Module> kModules{org::module(), stock::module(), notes::module()};
+    return kModules;
+}
+
+}  // namespace
+
+std::span<const schema::Entity* const> entities() {
+    static const std::vector<const schema::Entity*> kEntities = [] {
+        std::vector<const schema::Entity*> all;
+        for (const Module& module : modules()) {
+            all.insert(all.end(), module.entities.begin(), module.entities.end());
+        }
+        return all;
+    }();
+    return kEntities;
+}
+
+std::span<const engine::Rule> rules() {
+    static const std::vector<engine::Rule> kRules = [] {
+        std::vector<engine::Rule> all;
+        for (const Module& module : modules()) {
+            all.insert(all.end(), module.rules.begin(), module.rules.end());
+        }
+        return all;
+    }();
+    return kRules;
+}
+
+const schema::Registry& registry() {
+    static const schema::Registry kRegistry = [] {
+        auto built = schema::Registry::build(entities());
+        ASSERT(built);
+        return *std::move(built);
+    }();
+    return kRegistry;
+}
+
+}  // namespace branchline::domain

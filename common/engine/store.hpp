@@ -1,0 +1,93 @@
+// The only door to records for domain code and the API: find, list, commit. Implemented by the
+// replica; tests implement it in memory.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "common/schema/registry.hpp"
+#include "common/schema/value.hpp"
+
+namespace branchline::engine {
+
+/// How far a record has come, in words a clerk can read.
+enum class Progress : std::uint8_t {
+    local,     ///< Saved here.
+    sent,      ///< On its way.
+    received,  ///< At the importer.
+    accepted,
+    rejected,
+};
+std::string_view name_of(Progress progress);
+
+struct Reason {
+    std::string code;
+    std::string text;
+    std::string remedy;
+};
+
+/// One row as people see it.
+struct Record {
+    const schema::Entity* entity = nullptr;
+    RowId id;
+    std::string stream;
+    std::string version;  ///< Equal on every replica that shows the same value; the ETag.
+    std::string life;     ///< alive, void, erased
+    std::vector<schema::Value> values;  ///< One for each field of the declaration.
+    Progress progress = Progress::local;
+    std::size_t conflicts = 0;
+    std::optional<Reason> rejection;
+};
+
+/// Filters compare a field with a value for equality; listing is in row id order.
+struct Query {
+    std::vector<std::pair<const schema::Field*, schema::Value>> filters;
+    std::optional<RowId> after;
+    std::size_t limit = 100;
+};
+
+struct Page {
+    std::vector<Record> records;
+    bool more = false;
+};
+
+/// What a person wants of one row. Exactly one of `id` (existing), `key` (keyed entity) or neither
+/// (a new dot row).
+struct RowEdit {
+    const schema::Entity* entity = nullptr;
+    std::optional<RowId> id;
+    std::vector<std::string> key;
+    std::map<std::uint16_t, schema::Value> wishes;  ///< By field id.
+    std::optional<std::string> transition;          ///< The state to reach.
+    bool correct_reading = false;  ///< `max` wishes open a new generation.
+    bool make_void = false;
+    std::optional<std::string> expected_version;    ///< If-Match.
+};
+
+/// One local transaction: becomes one signed entry.
+struct Edit {
+    std::string stream;
+    std::optional<RowId> actor;  ///< None: the enrolment's built-in operator.
+    std::uint16_t command = 0;
+    std::optional<Bytes> client_key;
+    std::vector<RowEdit> rows;
+};
+
+struct Committed {
+    std::string log;       ///< Hex of the log id.
+    std::uint64_t seq = 0;
+    std::vector<RowId> rows;  ///< One for each RowEdit.
+    bool replayed = false;    ///< The client key had been used: this is the first answer.
+};
+
+class Store {
+public:
+    virtual ~Store() = default;
+    virtual Result<Record> find(const schema::Entity& entity, const RowId& id) = 0;
+    virtual Result<Page> list(const schema::Entity& entity, const Query& query) = 0;
+    virtual Result<Committed> commit(const Edit& edit) = 0;
+};
+
+}  // namespace branchline::engine

@@ -1,0 +1,203 @@
+#include "common/http/router.hpp"
+
+#include <algorithm>
+#include <optional>
+#include <set>
+
+#include "common/base/assert.hpp"
+#include "common/http/problem.hpp"
+
+namespace branchline::http {
+
+namespace {
+
+/// Best match first.
+enum class Kind { literal, command, parameter, rest };
+
+struct Segment {
+    Kind kind = Kind::literal;
+    std::string name;    ///< Of the parameter; empty for a literal.
+    std::string suffix;  ///< ":close", or the literal itself.
+
+    auto operator<=>(const Segment&) const = default;
+};
+
+struct Row {
+    Route route;
+    std::vector<Segment> segments;
+};
+
+using Table = std::vector<Row>;
+
+std::vector<std::string_view> split_path(std::string_view path) {
+    std::vector<std::string_view> parts;
+    path.remove_prefix(1);
+    while (true) {
+        const std::size_t slash = path.find('/');
+        parts.push_back(path.substr(0, slash));
+        if (slash == path.npos) return parts;
+        path.remove_prefix(slash + 1);
+    }
+}
+
+Segment parse_segment(std::string_view text) {
+    if (!text.starts_with('{')) {
+        ASSERT(text.find_first_of("{}") == text.npos);
+        return {Kind::literal, "", std::string(text)};
+    }
+    const std::size_t close = text.find('}');
+    ASSERT(close != text.npos && close > 1);
+    const std::string_view suffix = text.substr(close + 1);
+    std::string_view name = text.substr(1, close - 1);
+    if (name.ends_with("...")) {
+        ASSERT(suffix.empty());
+        name.remove_suffix(3);
+        return {Kind::rest, std::string(name), ""};
+    }
+    ASSERT(suffix.empty() || (suffix.starts_with(':') && suffix.size() > 1));
+    return {suffix.empty() ? Kind::parameter : Kind::command, std::string(name),
+            std::string(suffix)};
+}
+
+std::vector<Segment> parse_pattern(std::string_view pattern) {
+    ASSERT(pattern.starts_with('/'));
+    std::vector<Segment> segments;
+    for (const std::string_view part : split_path(pattern)) {
+        ASSERT(segments.empty() || segments.back().kind != Kind::rest);
+        segments.push_back(parse_segment(part));
+    }
+    return segments;
+}
+
+/// The part of the path that the segment's parameter takes; nothing when it does not match.
+std::optional<std::string_view> capture(const Segment& segment, std::string_view part) {
+    if (segment.kind == Kind::literal) {
+        return part == segment.suffix ? std::optional(std::string_view()) : std::nullopt;
+    }
+    if (!part.ends_with(segment.suffix)) return std::nullopt;
+    part.remove_suffix(segment.suffix.size());
+    if (part.empty() || part.find(':') != part.npos) return std::nullopt;
+    return part;
+}
+
+using Captures = std::vector<std::pair<std::string_view, std::string_view>>;
+
+std::optional<Captures> match(const std::vector<Segment>& segments, std::string_view path) {
+    const auto parts = split_path(path);
+    Captures captures;
+    for (std::size_t i = 0; i < segments.size(); ++i) {
+        if (i >= parts.size()) return std::nullopt;
+        if (segments[i].kind == Kind::rest) {
+            const auto from = static_cast<std::size_t>(parts[i].data() - path.data());
+            if (from == path.size()) return std::nullopt;
+            captures.emplace_back(segments[i].name, path.substr(from));
+            return captures;
+        }
+        const auto value = capture(segments[i], parts[i]);
+        if (!value) return std::nullopt;
+        if (segments[i].kind != Kind::literal) captures.emplace_back(segments[i].name, *value);
+    }
+    if (parts.size() != segments.size()) return std::nullopt;
+    return captures;
+}
+
+/// True when `a` says more about the path than `b`; both match it.
+bool is_closer(const Row& a, const Row& b) {
+    return std::lexicographical_compare(
+        a.segments.begin(), a.segments.end(), b.segments.begin(), b.segments.end(),
+        [](const Segment& left, const Segment& right) { return left.kind < right.kind; });
+}
+
+struct Found {
+    const Row* row = nullptr;
+    Captures captures;
+    std::set<std::string> allowed;  ///< Methods of the rows that match the path.
+};
+
+bool answers(const Row& row, std::string_view method) {
+    return row.route.method == method || (method == "HEAD" && row.route.method == "GET");
+}
+
+Found look_up(const Table& table, const Request& request) {
+    Found found;
+    for (const Row& row : table) {
+        auto captures = match(row.segments, request.path);
+        if (!captures) continue;
+        found.allowed.insert(row.route.method);
+        if (row.route.method == "GET") found.allowed.insert("HEAD");
+        if (!answers(row, request.method)) continue;
+        if (found.row != nullptr && !is_closer(row, *found.row)) continue;
+        found.row = &row;
+        found.captures = *std::move(captures);
+    }
+    return found;
+}
+
+Response not_found(const Found& found, const Request& request) {
+    if (found.allowed.empty()) {
+        return problem(404, "no-such-path", "there is nothing at this path",
+                       "GET /api/v1/openapi.json lists every path.");
+    }
+    Response response = problem(405, "no-such-method",
+                                "the method " + request.method + " is not possible at this path");
+    std::string allowed;
+    for (const std::string& method : found.allowed) {
+        allowed += (allowed.empty() ? "" : ", ") + method;
+    }
+    response.headers.set("Allow", allowed);
+    return response;
+}
+
+Response wrong_type(const Route& route) {
+    return problem(415, "wrong-content-type", "writes to this path need another content type",
+                   "Send the header Content-Type: " + route.options.accepts + ".");
+}
+
+/// The refusal, or nothing when the handler may run; fills the parameters.
+std::optional<Response> prepare(const Found& found, Request& request) {
+    if (found.row == nullptr) return not_found(found, request);
+    const Route& route = found.row->route;
+    if (is_write(request.method)) {
+        const std::string given = media_type(request.headers.get("Content-Type"));
+        if (given != route.options.accepts || request.headers.count("Content-Type") != 1) {
+            return wrong_type(route);
+        }
+    }
+    for (const auto& [name, raw] : found.captures) {
+        auto value = percent_decode(raw);
+        if (!value) return problem(value.error());
+        request.params.insert_or_assign(std::string(name), *std::move(value));
+    }
+    return std::nullopt;
+}
+
+}  // namespace
+
+void Router::add(std::string_view method,
+                 std::string_view pattern,
+                 Handler handler,
+                 RouteOptions options) {
+    ASSERT(handler != nullptr);
+    ASSERT(!parse_pattern(pattern).empty());
+    for (const Route& route : routes_) {
+        ASSERT(route.method != method || route.pattern != pattern);
+    }
+    routes_.push_back(
+        {std::string(method), std::string(pattern), std::move(options), std::move(handler)});
+}
+
+Handler Router::handler() const {
+    auto table = std::make_shared<Table>();
+    for (const Route& route : routes_) table->push_back({route, parse_pattern(route.pattern)});
+    return [table = std::shared_ptr<const Table>(table)](Request request, const Answer& answer) {
+        if (request.path.empty()) {
+            if (auto split = split_target(request); !split) return answer(problem(split.error()));
+        }
+        const Found found = look_up(*table, request);
+        auto refusal = prepare(found, request);
+        if (refusal) return answer(*std::move(refusal));
+        found.row->route.handler(std::move(request), answer);
+    };
+}
+
+}  // namespace branchline::http

@@ -1,0 +1,167 @@
+#include "hub/fleet/network.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+namespace branchline::hub {
+
+namespace {
+
+using engine::Edit;
+using engine::RowEdit;
+using schema::Entity;
+using schema::Value;
+using sync::Replica;
+
+const Entity& entity(Replica& hub, std::string_view name) {
+    return *hub.state().registry.by_name(name);
+}
+
+/// Creates a keyed row of the policy stream; refuses a key that is taken.
+Result<> add_row(Replica& hub, std::string_view name, const std::string& key,
+                 const std::map<std::string, Value>& values) {
+    const Entity& declared = entity(hub, name);
+    const RowId id = sync::keyed_row_id(declared.id, {key});
+    if (hub.find(declared, id)) {
+        return fail(Code::conflict, "already-exists", fmt::format("{} {} exists", name, key));
+    }
+    RowEdit row{.entity = &declared, .key = {key}};
+    for (const auto& [field, value] : values) row.wishes[declared.field(field)->id] = value;
+    Edit edit{.stream = "policy", .rows = {row}};
+    TRY_VOID(hub.commit(edit));
+    return {};
+}
+
+sync::FieldWrite plain(const Entity& declared, std::string_view field, Value value) {
+    return {declared.field(field)->id, sync::encode_payload(sync::Plain{std::move(value)})};
+}
+
+sync::RowOp node_row(Replica& hub, const sync::Certificate& certificate, const char* standing) {
+    const Entity& declared = entity(hub, "org.node");
+    sync::RowOp op{.entity = declared.id};
+    op.row.kind = sync::RowRef::Kind::keyed;
+    op.row.key = {fmt::format("{}-{}", certificate.branch, certificate.serial)};
+    op.writes = {
+        plain(declared, "branch", certificate.branch),
+        plain(declared, "incarnation", to_hex(certificate.incarnation)),
+        plain(declared, "serial", static_cast<std::int64_t>(certificate.serial)),
+        plain(declared, "standing", std::string(standing)),
+    };
+    return op;
+}
+
+}  // namespace
+
+Result<> check_code(std::string_view what, std::string_view code) {
+    const bool shaped = code.size() >= 2 && code.size() <= 16 &&
+                        std::all_of(code.begin(), code.end(), [](char c) {
+                            return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-';
+                        });
+    if (shaped) return {};
+    return fail(Code::invalid, "bad-code", fmt::format("\"{}\" is no {} code", code, what),
+                "use 2 to 16 capital letters, digits and '-'");
+}
+
+Result<> add_brand(Replica& hub, const std::string& code, const std::string& name) {
+    TRY_VOID(check_code("brand", code));
+    return add_row(hub, "org.brand", code, {{"name", name}});
+}
+
+Result<> add_dealer(Replica& hub, const std::string& code, const std::string& name) {
+    TRY_VOID(check_code("dealer", code));
+    TRY_VOID(add_row(hub, "org.dealer", code, {{"name", name}, {"standing", std::string("active")}}));
+    return hub.hold_stream("dealer/" + code);
+}
+
+Result<> add_branch(Replica& hub, const std::string& code, const std::string& dealer,
+                    const std::string& name) {
+    TRY_VOID(check_code("branch", code));
+    const Entity& dealers = entity(hub, "org.dealer");
+    if (!hub.find(dealers, sync::keyed_row_id(dealers.id, {dealer}))) {
+        return fail(Code::not_found, "unknown-dealer", fmt::format("there is no dealer {}", dealer),
+                    "add it with: org dealer add");
+    }
+    return add_row(hub, "org.branch", code, {{"dealer", dealer}, {"name", name}});
+}
+
+Result<> define_role(Replica& hub, const std::string& role, const std::string& permits) {
+    const Entity& declared = entity(hub, "org.role");
+    RowEdit row{.entity = &declared, .key = {role}};
+    row.wishes[declared.field("permits")->id] = permits;
+    Edit edit{.stream = "policy", .rows = {row}};
+    TRY_VOID(hub.commit(edit));
+    return {};
+}
+
+Result<std::string> dealer_of(Replica& hub, const std::string& branch) {
+    const Entity& branches = entity(hub, "org.branch");
+    const auto found = hub.find(branches, sync::keyed_row_id(branches.id, {branch}));
+    if (!found) {
+        return fail(Code::not_found, "unknown-branch", fmt::format("there is no branch {}", branch),
+                    "add it with: org branch add");
+    }
+    const std::size_t at = branches.index_of(branches.field("dealer")->id);
+    return std::get<std::string>(found->values[at]);
+}
+
+Result<sync::Certificate> enrol_node(Replica& hub, const crypto::SigningKey& enrol,
+                                     const NewNode& node, Instant now) {
+    TRY(const std::string dealer, dealer_of(hub, node.branch));
+    const auto issued = hub.policy().certificates();
+    const std::string stream = "dealer/" + dealer;
+    const LogId log = sync::make_log_id(hub.net(), stream, node.incarnation);
+    if (hub.state().books.log(sync::prefix_of(log)) != nullptr) {
+        return fail(Code::conflict, "log-prefix-taken", "the node's key collides with another",
+                    "delete the node's data directory and join again");
+    }
+    const sync::Certificate certificate{
+        .serial = issued.empty() ? 1 : issued.back()->serial + 1,
+        .net = hub.net(),
+        .dealer = dealer,
+        .branch = node.branch,
+        .incarnation = node.incarnation,
+        .transport = node.transport,
+        .operator_id = sync::operator_of(node.incarnation),
+        .streams = {stream, "policy"},
+        .issued = now,
+        .replaces = std::nullopt,
+    };
+    sync::Body body;
+    body.ops.emplace_back(sync::Enrolment{sync::encode_certificate(certificate, enrol)});
+    body.ops.emplace_back(node_row(hub, certificate, "enrolled"));
+    TRY_VOID(hub.author("policy", std::move(body)));
+    return certificate;
+}
+
+Result<Bytes> certificate_bytes(Replica& hub, const PublicKey& incarnation) {
+    auto& find = hub.state().database.prepare("SELECT bytes FROM certificate WHERE incarnation = ?");
+    find.bind(1, incarnation.view());
+    TRY(const bool found, find.step());
+    if (!found) return fail(Code::not_found, "unknown-node", "no certificate of that key");
+    Bytes bytes = to_bytes(find.blob(0));
+    find.reset();
+    return bytes;
+}
+
+Result<> revoke_node(Replica& hub, std::uint64_t serial, const std::string& reason) {
+    for (const sync::Certificate* certificate : hub.policy().certificates()) {
+        if (certificate->serial != serial) continue;
+        sync::Body note;
+        note.ops.emplace_back(node_row(hub, *certificate, "revoked"));
+        TRY_VOID(hub.author("policy", std::move(note)));
+        for (const std::string& stream : certificate->streams) {
+            const auto id = sync::make_log_id(hub.net(), stream, certificate->incarnation);
+            const sync::LogBook* log = hub.state().books.log(id);
+            if (log == nullptr) continue;
+            sync::Body body;
+            body.ops.emplace_back(
+                sync::Cut{log->prefix, log->settled_seq(), log->applied_hash, reason});
+            TRY_VOID(hub.author(stream, std::move(body)));
+        }
+        return {};
+    }
+    return fail(Code::not_found, "unknown-node", fmt::format("there is no certificate {}", serial));
+}
+
+}  // namespace branchline::hub

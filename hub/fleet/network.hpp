@@ -1,0 +1,39 @@
+// The importer's side of the network: brands, dealers, branches, and the nodes enrolled for them.
+// Every function writes inside the caller's group.
+#pragma once
+
+#include "common/schema/registry.hpp"
+#include "sync/replica/replica.hpp"
+
+namespace branchline::hub {
+
+/// A code of brands, dealers and branches: 2 to 16 of A-Z, 0-9 and '-'.
+Result<> check_code(std::string_view what, std::string_view code);
+
+Result<> add_brand(sync::Replica& hub, const std::string& code, const std::string& name);
+/// Also starts the dealer's stream.
+Result<> add_dealer(sync::Replica& hub, const std::string& code, const std::string& name);
+/// The dealer must exist.
+Result<> add_branch(sync::Replica& hub, const std::string& code, const std::string& dealer,
+                    const std::string& name);
+/// `permits`: entity names separated by '|', or "*".
+Result<> define_role(sync::Replica& hub, const std::string& role, const std::string& permits);
+/// The dealer of a branch; Code::not_found when there is no such branch.
+Result<std::string> dealer_of(sync::Replica& hub, const std::string& branch);
+
+struct NewNode {
+    std::string branch;
+    PublicKey incarnation;
+    TransportKey transport;
+};
+
+/// Signs a certificate with the enrol key and publishes it in the policy stream.
+Result<sync::Certificate> enrol_node(sync::Replica& hub, const crypto::SigningKey& enrol,
+                                     const NewNode& node, Instant now);
+/// The exact bytes of a published certificate.
+Result<Bytes> certificate_bytes(sync::Replica& hub, const PublicKey& incarnation);
+
+/// Cuts the logs of a node at what the hub has decided; nothing later of it counts anywhere.
+Result<> revoke_node(sync::Replica& hub, std::uint64_t serial, const std::string& reason);
+
+}  // namespace branchline::hub

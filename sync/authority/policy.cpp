@@ -1,0 +1,58 @@
+#include "sync/authority/policy.hpp"
+
+#include <algorithm>
+
+#include "common/schema/value.hpp"
+
+namespace branchline::sync {
+
+bool Policy::is_hub(const PublicKey& author) const {
+    const auto& keys = manifest_.decide_keys;
+    return std::find(keys.begin(), keys.end(), author) != keys.end();
+}
+
+void Policy::enrol(const Certificate& certificate, std::uint64_t epoch) {
+    enrolled_.emplace(certificate.incarnation, Enrolled{certificate, epoch});
+    branches_.emplace(certificate.branch, std::pair(certificate.dealer, epoch));
+}
+
+void Policy::define_role(const std::string& role, const std::string& permits, std::uint64_t epoch) {
+    roles_[role][epoch] = permits;
+}
+
+const Certificate* Policy::certificate(const PublicKey& incarnation, std::uint64_t epoch) const {
+    const auto found = enrolled_.find(incarnation);
+    if (found == enrolled_.end() || found->second.epoch > epoch) return nullptr;
+    return &found->second.certificate;
+}
+
+const Certificate* Policy::certificate(const PublicKey& incarnation) const {
+    return certificate(incarnation, UINT64_MAX);
+}
+
+std::optional<std::string> Policy::dealer_of(const std::string& branch, std::uint64_t epoch) const {
+    const auto found = branches_.find(branch);
+    if (found == branches_.end() || found->second.second > epoch) return std::nullopt;
+    return found->second.first;
+}
+
+bool Policy::role_permits(const std::string& role,
+                          std::string_view entity,
+                          std::uint64_t epoch) const {
+    const auto found = roles_.find(role);
+    if (found == roles_.end()) return false;
+    const auto behind = found->second.upper_bound(epoch);
+    if (behind == found->second.begin()) return false;
+    const std::string& permits = std::prev(behind)->second;
+    return permits == "*" || schema::is_one_of(permits, entity);
+}
+
+std::vector<const Certificate*> Policy::certificates() const {
+    std::vector<const Certificate*> out;
+    for (const auto& [key, enrolled] : enrolled_) out.push_back(&enrolled.certificate);
+    std::sort(out.begin(), out.end(),
+              [](const Certificate* a, const Certificate* b) { return a->serial < b->serial; });
+    return out;
+}
+
+}  // namespace branchline::sync

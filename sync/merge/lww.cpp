@@ -1,0 +1,48 @@
+// lww: soft data that several people edit. The greatest version wins; a write that no other
+// effective write has seen is a conflict, so that a person can bring it back.
+#include <algorithm>
+
+#include "sync/merge/merge.hpp"
+
+namespace branchline::sync::merge {
+
+namespace {
+
+/// True when some other write of the cell, picked by `counts`, was made in knowledge of `write`.
+template <class Counts>
+bool is_seen(const Cell& cell, const Write& write, const Context& context, Counts counts) {
+    return std::any_of(cell.writes.begin(), cell.writes.end(), [&](const Write& other) {
+        return other.version != write.version && counts(other) &&
+               context.covers(other.version.dot(), write.version.dot());
+    });
+}
+
+}  // namespace
+
+View view_lww(const Cell& cell, const Context& context) {
+    const Write& winner = cell.writes.back();
+    View view{.value = std::get<Plain>(winner.payload).value, .version = winner.version};
+    for (const Write& write : cell.writes) {
+        if (write.version == winner.version || write.payload == winner.payload) continue;
+        if (!is_seen(cell, write, context, [](const Write&) { return true; })) {
+            view.conflicts.push_back(write.version);
+        }
+    }
+    return view;
+}
+
+void compact_lww(Cell& cell, const Context& context) {
+    // A settled write that has seen another beats it for ever and settles the conflict too.
+    const auto settled = [&](const Write& w) {
+        return context.decided(w.version.dot()).has_value();
+    };
+    std::vector<Version> drop;
+    for (const Write& write : cell.writes) {
+        if (is_seen(cell, write, context, settled)) drop.push_back(write.version);
+    }
+    std::erase_if(cell.writes, [&](const Write& w) {
+        return std::find(drop.begin(), drop.end(), w.version) != drop.end();
+    });
+}
+
+}  // namespace branchline::sync::merge

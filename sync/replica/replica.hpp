@@ -1,0 +1,222 @@
+// A replica: entity tables, logs and policy of one data directory, driven by one thread.
+//
+// All writing happens in groups: begin(), any number of edits and received runs, end(). What was
+// said to a group is durable when end() returns; only then may anyone hear of it. A group that
+// fails is abandoned whole and the books are read again from the database.
+#pragma once
+
+#include <functional>
+
+#include "common/crypto/signing.hpp"
+#include "sync/entry/codec.hpp"
+#include "sync/entry/run.hpp"
+#include "sync/replica/applier.hpp"
+
+namespace branchline::sync {
+
+/// A planted bug of the simulator's own test; compiled out of product builds.
+enum class Plant : std::uint8_t { none, acknowledge_before_commit, accept_beyond_head, compare_values };
+
+struct ReplicaOptions {
+    crypto::SigningKey key;      ///< Of this incarnation; at the hub the decide key.
+    SignedManifest manifest;
+    NetId net;
+    bool hub = false;
+    std::span<const engine::Rule> rules;
+};
+
+/// The state of a stream that two replicas can compare.
+struct StreamDigest {
+    std::string stream;
+    struct Applied {
+        LogId log;
+        std::uint64_t seq = 0;
+        Hash hash;
+        bool operator==(const Applied&) const = default;
+    };
+    std::vector<Applied> vector;  ///< Ascending by log id; empty logs are left out.
+    Hash digest;
+    bool operator==(const StreamDigest&) const = default;
+};
+
+/// One open conflict of a cell, for a person.
+struct ConflictSide {
+    schema::Value value;
+    std::string branch;  ///< Of the author; "hub" for the importer.
+    Instant at;
+    Dot dot;
+    bool wins = false;
+};
+struct Conflict {
+    const schema::Entity* entity = nullptr;
+    RowId row;
+    const schema::Field* field = nullptr;  ///< None: late edits of a voided row.
+    std::vector<ConflictSide> sides;       ///< The winner first.
+};
+
+/// An entry that does not count, and why.
+struct RejectedEntry {
+    std::string stream;
+    LogId log;
+    std::uint64_t seq = 0;
+    std::string branch;
+    engine::Reason reason;
+    Instant at;
+    std::vector<std::pair<const schema::Entity*, RowId>> rows;
+    std::vector<std::pair<std::string, schema::Value>> values;  ///< What it wanted to write.
+};
+
+/// Why a value is what it is.
+struct Why {
+    schema::Value value;
+    std::string rule;  ///< The merge kind, in words.
+    struct Step {
+        schema::Value value;
+        std::string branch;
+        std::string log;
+        std::uint64_t seq = 0;
+        Instant at;
+        std::string standing;  ///< provisional, settled, rejected, superseded
+        bool wins = false;
+        std::optional<engine::Reason> reason;
+    };
+    std::vector<Step> writes;  ///< Newest first.
+};
+
+/// Counts of one stream for `status`.
+struct StreamStatus {
+    std::string stream;
+    std::uint64_t entries = 0;   ///< Stored.
+    std::uint64_t applied = 0;
+    std::uint64_t waiting = 0;
+    std::uint64_t own_unsent = 0;
+    std::uint64_t own_unsettled = 0;
+    std::uint64_t rejected = 0;
+    std::uint64_t conflicts = 0;
+};
+
+class Replica final : public engine::Store {
+public:
+    static Result<std::unique_ptr<Replica>> open(db::Database& database,
+                                                 const schema::Registry& registry,
+                                                 const ReplicaOptions& options);
+
+    Result<> begin(Instant now);
+    /// Writes the hub's receipts, saves and syncs. After an error the group is gone.
+    Result<> end();
+    void abandon();
+
+    // Writing, inside a group.
+    Result<engine::Committed> commit(const engine::Edit& edit) override;
+    /// An entry of our own with ops that no edit can express.
+    Result<std::uint64_t> author(const std::string& stream, Body body);
+    /// Takes a run from a peer. The outer error is ours (disk); the refusal is the peer's.
+    Result<std::optional<Refusal>> receive(const std::string& stream, const PublicKey& author,
+                                           const Run& run);
+    /// Starts to hold a stream.
+    Result<> hold_stream(const std::string& stream);
+    /// Applies what waited for time alone.
+    Result<> apply_waiting();
+    Result<> quarantine(const std::string& peer, const std::string& stream, const Run& run,
+                        const Refusal& refusal);
+
+    // Reading; sees the current group.
+    Result<engine::Record> find(const schema::Entity& entity, const RowId& id) override;
+    Result<engine::Page> list(const schema::Entity& entity, const engine::Query& query) override;
+    Result<StreamDigest> digest(const std::string& stream) const;
+    Result<std::vector<Conflict>> conflicts(const std::string& stream);
+    Result<std::vector<RejectedEntry>> rejected(const std::string& stream);
+    Result<Why> why(const schema::Entity& entity, const RowId& id, const schema::Field& field);
+    Result<StreamStatus> status(const std::string& stream);
+
+    // Logs as peers see them.
+    std::vector<LogHead> heads(const std::string& stream) const;
+    /// Entries behind `from`, at least one and at most about `bytes_max`, ending at a head that is
+    /// signed; signs our own. Nothing when there are none.
+    Result<std::optional<Run>> read_run(const std::string& stream, const LogId& log,
+                                        std::uint64_t from, std::size_t bytes_max);
+
+    ReplicaState& state() { return *state_; }
+    const ReplicaState& state() const { return *state_; }
+    const crypto::SigningKey& key() const { return options_.key; }
+    Applier& applier() { return *applier_; }
+    const NetId& net() const { return options_.net; }
+    Policy& policy() { return state_->policy; }
+    bool is_hub() const { return options_.hub; }
+    /// Set when an entry of our own log came back that we do not have: this is a copy or an old
+    /// backup, and it must not write any more.
+    bool in_doubt() const { return in_doubt_; }
+    /// The certificate of this incarnation; nothing at the hub and before the first sync.
+    const Certificate* certificate() const;
+    /// The branch of a log's author, "hub" for the importer.
+    std::string branch_of(const LogBook& log) const;
+
+private:
+    Replica(db::Database& database, const schema::Registry& registry,
+            const ReplicaOptions& options);
+    Result<> load_policy();
+    Result<> reload();
+
+    /// Remembers a failure of the disk, which spoils the whole group; a refusal does not.
+    void note_failure(const Error& error);
+
+    // Writing.
+    Result<engine::Committed> write(const engine::Edit& edit);
+    Result<std::uint64_t> write_entry(const std::string& stream, const Body& body);
+    Result<Entry> compose_entry(StreamBook& stream, LogBook& log, const Body& body);
+    Result<> append_own(StreamBook& stream, LogBook& log, const Entry& entry);
+    Result<LogBook*> own_log(StreamBook& stream);
+    Result<RowOp> compose_op(StreamBook& stream, const engine::RowEdit& edit,
+                             std::uint64_t ordinal);
+    Result<> compose_wishes(const engine::RowEdit& edit, const merge::Row& row, RowOp& op);
+    Result<> compose_transition(const engine::RowEdit& edit, const merge::Row& row, bool fresh,
+                                RowOp& op);
+    Result<std::optional<engine::Committed>> answered(const engine::Edit& edit, ByteView request);
+    Result<> remember_answer(const engine::Edit& edit, ByteView request,
+                             const engine::Committed& answer);
+    Result<> flush_receipts(StreamBook& stream);
+
+    // Receiving.
+    Result<std::optional<Refusal>> take(const std::string& stream, const PublicKey& author,
+                                        const Run& run);
+    Result<std::optional<Refusal>> check_known(StreamBook& stream, LogBook*& log,
+                                               const PublicKey& author, const Run& run);
+    Result<std::optional<Refusal>> check_place(const LogBook& log, const Run& run,
+                                               std::uint64_t& overlap);
+    Result<std::optional<Refusal>> check_overlap(LogBook& log, const std::vector<Entry>& entries,
+                                                 std::uint64_t overlap);
+    Result<> store_run(StreamBook& stream, LogBook& log, const Run& run,
+                       std::vector<Entry> entries, std::uint64_t overlap);
+    Result<> advance(StreamBook& stream);
+    Result<bool> advance_log(StreamBook& stream, LogBook& log);
+    Result<Entry> next_entry(LogBook& log);
+    bool is_ready(const StreamBook& stream, const LogBook& log, const Entry& entry) const;
+    Result<std::optional<std::vector<Entry>>> whole_transaction(LogBook& log, Entry first);
+    Result<> apply_judged(StreamBook& stream, LogBook& log, const std::vector<Entry>& entries);
+    Result<Applier::Standing> standing_of(StreamBook& stream, LogBook& log, const Entry& entry,
+                                          std::optional<VoidCode> code);
+    void note_decision(StreamBook& stream, LogBook& log, const Entry& entry,
+                       std::optional<Exception> exception);
+
+    // Reading.
+    Result<engine::Record> record(const StreamBook& stream, const schema::Entity& entity,
+                                  const merge::Row& row);
+    Result<> add_progress(const StreamBook& stream, const merge::RowView& view,
+                          engine::Record& record);
+    Result<> add_conflicts(const StreamBook& stream, const schema::Entity& entity,
+                           const merge::Row& row, std::vector<Conflict>& out);
+    ConflictSide side_of(const merge::Write& write, bool wins) const;
+    Result<RejectedEntry> rejected_entry(const StreamBook& stream, const LogBook& log,
+                                         const Exception& exception);
+    Result<std::optional<std::pair<StreamBook*, merge::Row>>> locate(const schema::Entity& entity,
+                                                                     const RowId& id);
+
+    ReplicaOptions options_;
+    std::unique_ptr<ReplicaState> state_;
+    std::unique_ptr<Applier> applier_;
+    std::map<std::int64_t, std::deque<Entry>> fresh_;  ///< Decoded and not applied yet, by log.
+    bool in_doubt_ = false;
+    std::optional<Error> broken_;  ///< A write failed half-way: the group cannot end well.
+};
+
+}  // namespace branchline::sync

@@ -1,0 +1,327 @@
+#include "sync/replica/row_table.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "common/text/json.hpp"
+#include "sync/replica/system_tables.hpp"
+
+namespace branchline::sync {
+
+namespace {
+
+using merge::Cell;
+using merge::Row;
+using merge::Write;
+using schema::Field;
+using schema::Merge;
+using schema::Value;
+
+// Permanent: the life cell in the packed columns; fields use their own ids.
+constexpr std::uint16_t kLife = schema::kLifeField;
+
+/// A plain cell's value is its column, so only the version needs packing.
+bool is_plain(const Field& field, const Cell& cell) {
+    if (cell.writes.size() != 1) return false;
+    const auto& payload = cell.writes.front().payload;
+    switch (field.merge) {
+        case Merge::own:
+        case Merge::lww: return true;
+        case Merge::max: return std::get<Reading>(payload).generation == 0;
+        case Merge::state: return !std::get<Step>(payload).left.has_value();
+        case Merge::set:
+        case Merge::restrict:
+        case Merge::ledger:
+        case Merge::life: return false;
+    }
+    return false;
+}
+
+Payload plain_payload(const Field& field, Value value) {
+    if (field.merge == Merge::max) return Reading{0, std::get<std::int64_t>(value)};
+    if (field.merge == Merge::state) return Step{std::get<std::string>(value), {}, {}};
+    return Plain{std::move(value)};
+}
+
+bool is_plain_life(const Cell& cell) {
+    return cell.writes.size() == 1 &&
+           std::get<Life>(cell.writes.front().payload) == Life::alive;
+}
+
+Value column_value(const Field& field, const db::Statement& row, int column) {
+    using schema::Type;
+    if (row.is_null(column)) return {};
+    switch (field.type.type) {
+        case Type::text:
+        case Type::enumeration:
+        case Type::key: return std::string(row.text(column));
+        case Type::ref:
+        case Type::bytes: return to_bytes(row.blob(column));
+        case Type::flag: return row.integer(column) != 0;
+        case Type::integer:
+        case Type::decimal:
+        case Type::date:
+        case Type::instant: return row.integer(column);
+    }
+    return {};
+}
+
+std::string json_array(const std::vector<std::string>& elements) {
+    text::Json array = text::Json::array();
+    for (const std::string& element : elements) array.push_back(element);
+    return text::dump(array);
+}
+
+/// Binds a visible value; `scratch` keeps the text of a set alive until the statement has run.
+void bind_value(db::Statement& statement, int at, const Value& value, std::string& scratch) {
+    if (const auto* flag = std::get_if<bool>(&value)) {
+        statement.bind(at, std::int64_t{*flag});
+    } else if (const auto* number = std::get_if<std::int64_t>(&value)) {
+        statement.bind(at, *number);
+    } else if (const auto* text = std::get_if<std::string>(&value)) {
+        statement.bind(at, std::string_view(*text));
+    } else if (const auto* bytes = std::get_if<Bytes>(&value)) {
+        statement.bind(at, ByteView(*bytes));
+    } else if (const auto* set = std::get_if<std::vector<std::string>>(&value)) {
+        scratch = json_array(*set);
+        statement.bind(at, std::string_view(scratch));
+    } else {
+        statement.bind_null(at);
+    }
+}
+
+class VersionCodec {
+public:
+    explicit VersionCodec(const Books& books) : books_(books) {}
+
+    void write(pack::Writer& w, const Version& version) const {
+        w.uint(version.hlc).uint(static_cast<std::uint64_t>(books_.log(version.log)->id));
+        w.uint(version.seq);
+    }
+    Version read(pack::Reader& r) const {
+        Version version{.hlc = r.uint()};
+        const LogBook* log = books_.log_by_id(static_cast<std::int64_t>(r.uint()));
+        if (log == nullptr) r.fail("unknown log");
+        version.log = log == nullptr ? 0 : log->prefix;
+        version.seq = r.uint();
+        return version;
+    }
+
+private:
+    const Books& books_;
+};
+
+/// `v` = [hlc, log, seq of the most frequent version, then per plain cell: field id when it has
+/// that version, or [field id, hlc, log, seq]].
+Bytes pack_versions(const std::vector<std::pair<std::uint16_t, Version>>& cells,
+                    const VersionCodec& codec) {
+    pack::Writer w;
+    if (cells.empty()) return w.array(0).take();
+    std::map<Version, int> counts;
+    for (const auto& [field, version] : cells) ++counts[version];
+    const Version common =
+        std::max_element(counts.begin(), counts.end(), [](const auto& a, const auto& b) {
+            return a.second < b.second;
+        })->first;
+    w.array(3 + cells.size());
+    codec.write(w, common);
+    for (const auto& [field, version] : cells) {
+        if (version == common) {
+            w.uint(field);
+        } else {
+            w.array(4).uint(field);
+            codec.write(w, version);
+        }
+    }
+    return w.take();
+}
+
+Result<std::map<std::uint16_t, Version>> unpack_versions(ByteView packed, const VersionCodec& codec) {
+    std::map<std::uint16_t, Version> out;
+    TRY(const pack::Document document, pack::Document::parse(packed));
+    pack::Reader r(document);
+    const std::size_t size = r.array();
+    if (size == 0) return out;
+    const Version common = codec.read(r);
+    for (std::size_t i = 3; i < size && r.ok(); ++i) {
+        if (r.peek() == pack::Kind::array) {
+            r.array();
+            const auto field = static_cast<std::uint16_t>(r.uint(UINT16_MAX));
+            out[field] = codec.read(r);
+        } else {
+            out[static_cast<std::uint16_t>(r.uint(UINT16_MAX))] = common;
+        }
+    }
+    TRY_VOID(r.status());
+    return out;
+}
+
+void pack_cell(pack::Writer& w, std::uint16_t field, const Cell& cell, const VersionCodec& codec) {
+    w.array(2).uint(field).array(cell.writes.size());
+    for (const Write& write : cell.writes) {
+        w.array(4);
+        codec.write(w, write.version);
+        w.raw(encode_payload(write.payload));
+    }
+}
+
+Result<> unpack_cells(ByteView packed, const schema::Entity& entity, const VersionCodec& codec,
+                      Row& row) {
+    TRY(const pack::Document document, pack::Document::parse(packed));
+    pack::Reader r(document);
+    const std::size_t cells = r.array();
+    for (std::size_t i = 0; i < cells && r.ok(); ++i) {
+        r.array_of(2);
+        const auto id = static_cast<std::uint16_t>(r.uint(UINT16_MAX));
+        const std::size_t at = entity.index_of(id);
+        const bool life = id == kLife;
+        if (!life && at == entity.fields.size()) r.fail("unknown field");
+        const std::size_t writes = r.array();
+        for (std::size_t k = 0; k < writes && r.ok(); ++k) {
+            r.array_of(4);
+            const Version version = codec.read(r);
+            const ByteView raw = r.raw();
+            if (life) {
+                TRY(const Life rank, decode_life(raw));
+                row.life.writes.push_back({version, rank});
+            } else {
+                TRY(Payload payload, decode_payload(entity.fields[at], raw));
+                row.cells[at].writes.push_back({version, std::move(payload)});
+            }
+        }
+    }
+    return r.status();
+}
+
+}  // namespace
+
+RowTable::RowTable(db::Database& database, const Books& books, const schema::Entity& entity)
+    : database_(&database), books_(&books), entity_(&entity), table_(table_name(entity) + "_rows") {
+    std::string columns;
+    std::string marks;
+    std::string updates;
+    for (const Field& field : entity.fields) {
+        columns += fmt::format(", \"{}\"", field.name);
+        marks += ", ?";
+        updates += fmt::format(", \"{0}\" = excluded.\"{0}\"", field.name);
+    }
+    load_sql_ = fmt::format("SELECT v, x, home{} FROM {} WHERE s = ? AND row = ?", columns, table_);
+    store_sql_ = fmt::format(
+        "INSERT INTO {}(s, row, v, x, life, conflicts, home{}) VALUES(?, ?, ?, ?, ?, ?, ?{})"
+        " ON CONFLICT(s, row) DO UPDATE SET v = excluded.v, x = excluded.x, life = excluded.life,"
+        " conflicts = excluded.conflicts, home = excluded.home{}",
+        table_, columns, marks, updates);
+}
+
+Result<std::optional<Row>> RowTable::load(std::int64_t s, const RowId& id) {
+    auto& columns = database_->prepare(load_sql_);
+    columns.bind(1, s).bind(2, id.view());
+    TRY(const bool found, columns.step());
+    if (!found) return std::nullopt;
+    auto row = read(columns, id);
+    columns.reset();
+    if (!row) return std::unexpected(row.error());
+    return std::move(*row);
+}
+
+Result<Row> RowTable::read(db::Statement& columns, const RowId& id) {
+    const VersionCodec codec(*books_);
+    Row row = merge::make_row(*entity_, id);
+    TRY(const auto versions, unpack_versions(columns.blob(0), codec));
+    row.home = columns.text(2);
+    if (!columns.is_null(1)) TRY_VOID(unpack_cells(columns.blob(1), *entity_, codec, row));
+    row.key.resize(entity_->key.size());
+    for (std::size_t i = 0; i < entity_->fields.size(); ++i) {
+        const Field& field = entity_->fields[i];
+        const int column = static_cast<int>(i) + 3;
+        const auto part = std::find(entity_->key.begin(), entity_->key.end(), field.name);
+        if (part != entity_->key.end()) {
+            row.key[static_cast<std::size_t>(part - entity_->key.begin())] = columns.text(column);
+        } else if (field.merge == Merge::ledger) {
+            row.balances[i] = columns.is_null(column) ? 0 : columns.integer(column);
+        } else if (const auto version = versions.find(field.id); version != versions.end()) {
+            row.cells[i].writes.push_back(
+                {version->second, plain_payload(field, column_value(field, columns, column))});
+        }
+    }
+    if (const auto life = versions.find(kLife); life != versions.end()) {
+        row.life.writes.push_back({life->second, Life::alive});
+    }
+    return row;
+}
+
+Result<> RowTable::store(std::int64_t s, const Row& row, const merge::RowView& view) {
+    const VersionCodec codec(*books_);
+    std::vector<std::pair<std::uint16_t, Version>> plain;
+    std::vector<std::pair<std::uint16_t, const Cell*>> packed;
+    const auto sort_in = [&](std::uint16_t id, const Cell& cell, bool is_plain_cell) {
+        if (cell.writes.empty()) return;
+        if (is_plain_cell) {
+            plain.emplace_back(id, cell.writes.front().version);
+        } else {
+            packed.emplace_back(id, &cell);
+        }
+    };
+    sort_in(kLife, row.life, is_plain_life(row.life));
+    for (std::size_t i = 0; i < entity_->fields.size(); ++i) {
+        sort_in(entity_->fields[i].id, row.cells[i], is_plain(entity_->fields[i], row.cells[i]));
+    }
+    pack::Writer x;
+    x.array(packed.size());
+    for (const auto& [id, cell] : packed) pack_cell(x, id, *cell, codec);
+    const Bytes v = pack_versions(plain, codec);
+    auto& statement = database_->prepare(store_sql_);
+    statement.bind(1, s).bind(2, row.id.view()).bind(3, ByteView(v));
+    if (packed.empty()) {
+        statement.bind_null(4);
+    } else {
+        statement.bind(4, ByteView(x.view()));
+    }
+    statement.bind(5, static_cast<std::int64_t>(view.life));
+    statement.bind(6, static_cast<std::int64_t>(view.conflicts()));
+    statement.bind(7, std::string_view(row.home));
+    std::vector<std::string> scratch(entity_->fields.size());
+    for (std::size_t i = 0; i < entity_->fields.size(); ++i) {
+        bind_value(statement, static_cast<int>(i) + 8, view.fields[i].value, scratch[i]);
+    }
+    return statement.run();
+}
+
+Result<std::optional<std::string>> RowTable::home(std::int64_t s, const RowId& row) {
+    auto& statement =
+        database_->prepare(fmt::format("SELECT home FROM {} WHERE s = ? AND row = ?", table_));
+    statement.bind(1, s).bind(2, row.view());
+    TRY(const bool found, statement.step());
+    if (!found) return std::nullopt;
+    std::string home(statement.text(0));
+    statement.reset();
+    return home;
+}
+
+Result<std::vector<RowId>> RowTable::ids(std::int64_t s, const std::optional<RowId>& after,
+                                         std::size_t limit, bool conflicts_only) {
+    auto& statement = database_->prepare(
+        fmt::format("SELECT row FROM {} WHERE s = ? AND row > ? AND {} ORDER BY row LIMIT ?", table_,
+                    conflicts_only ? "conflicts > 0" : "life > 0"));
+    const Bytes from = after ? to_bytes(after->view()) : Bytes();
+    statement.bind(1, s).bind(2, ByteView(from)).bind(3, static_cast<std::int64_t>(limit));
+    std::vector<RowId> out;
+    for (;;) {
+        TRY(const bool more, statement.step());
+        if (!more) return out;
+        out.push_back(RowId::from(statement.blob(0)));
+    }
+}
+
+Result<std::size_t> RowTable::count_conflicts(std::int64_t s) {
+    auto& statement = database_->prepare(fmt::format(
+        "SELECT coalesce(sum(conflicts), 0) FROM {} WHERE s = ? AND conflicts > 0", table_));
+    statement.bind(1, s);
+    TRY_VOID(statement.step());
+    const auto count = static_cast<std::size_t>(statement.integer(0));
+    statement.reset();
+    return count;
+}
+
+}  // namespace branchline::sync

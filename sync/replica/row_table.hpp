@@ -1,0 +1,36 @@
+// Rows of one entity between their table and merge::Row.
+#pragma once
+
+#include <optional>
+
+#include "sync/replica/books.hpp"
+
+namespace branchline::sync {
+
+class RowTable {
+public:
+    RowTable(db::Database& database, const Books& books, const schema::Entity& entity);
+
+    const schema::Entity& entity() const { return *entity_; }
+    /// The row, also when it does not exist for people any more; nothing when it never did.
+    Result<std::optional<merge::Row>> load(std::int64_t s, const RowId& row);
+    Result<> store(std::int64_t s, const merge::Row& row, const merge::RowView& view);
+    /// The write-once branch of the creating entry; nothing when there is no such row.
+    Result<std::optional<std::string>> home(std::int64_t s, const RowId& row);
+    /// Ids of the rows behind `after`, in id order; with `conflicts` only those a person should see.
+    Result<std::vector<RowId>> ids(std::int64_t s, const std::optional<RowId>& after,
+                                   std::size_t limit, bool conflicts_only);
+    Result<std::size_t> count_conflicts(std::int64_t s);
+
+private:
+    Result<merge::Row> read(db::Statement& columns, const RowId& id);
+
+    db::Database* database_;
+    const Books* books_;
+    const schema::Entity* entity_;
+    std::string load_sql_;
+    std::string store_sql_;
+    std::string table_;
+};
+
+}  // namespace branchline::sync

@@ -1,0 +1,73 @@
+// What the parts of a replica share: one database connection, the books, policy, declarations.
+#pragma once
+
+#include <deque>
+#include <map>
+#include <memory>
+#include <span>
+
+#include "common/engine/rule.hpp"
+#include "sync/replica/books.hpp"
+#include "sync/replica/log_store.hpp"
+#include "sync/replica/row_table.hpp"
+
+namespace branchline::sync {
+
+struct ReplicaState {
+    ReplicaState(db::Database& database_, const schema::Registry& registry_,
+                 std::span<const engine::Rule> rules_)
+        : database(database_), registry(registry_), rules(rules_), log_store(database_) {
+        for (const schema::Entity* entity : registry.entities()) {
+            tables.emplace(entity->id, RowTable(database, books, *entity));
+        }
+    }
+
+    db::Database& database;
+    const schema::Registry& registry;
+    std::span<const engine::Rule> rules;
+    SqliteLogStore log_store;
+    Books books;
+    Policy policy;
+    std::map<std::uint16_t, RowTable> tables;
+    bool is_hub = false;
+    Instant now;  ///< Of the current transaction; stamps and holds, never a verdict.
+
+    RowTable& table(const schema::Entity& entity) { return tables.at(entity.id); }
+    /// Position of the policy that this replica has applied.
+    std::uint64_t policy_epoch() const {
+        const StreamBook* stream = books.stream("policy");
+        return stream == nullptr || stream->hub_log == nullptr ? 0 : stream->hub_log->applied_seq;
+    }
+    /// A stored entry, decoded.
+    Result<Entry> entry(const LogBook& log, std::uint64_t seq);
+    /// What the author of an applied entry had seen.
+    Result<CausalPast> past_of(const Dot& dot);
+};
+
+/// Facts of the past of one entry, for the verdict.
+class EntryPast final : public Past {
+public:
+    /// `previous` is the author's entry before; its past is the log's applied past plus itself.
+    static Result<EntryPast> gather(ReplicaState& state, StreamBook& stream, const LogBook& log,
+                                    const Entry& entry);
+
+    std::optional<Seen> entry(const Dot& dot) const override;
+    bool holds(const Dot& dot) const override;
+    std::optional<std::string> home_of(std::uint16_t entity, const RowId& row) const override;
+    std::optional<PublicKey> author_of(LogPrefix log) const override;
+    std::vector<Grant> grants_of(const RowId& actor) const override;
+
+    const CausalPast& causal() const { return causal_; }
+    /// The first failure of the database while answering; a verdict after one means nothing.
+    Result<> status() const;
+
+private:
+    EntryPast(ReplicaState& state, StreamBook& stream) : state_(&state), stream_(&stream) {}
+    ReplicaState* state_;
+    StreamBook* stream_;
+    CausalPast causal_;
+    std::map<Dot, Seen> seen_;
+    mutable std::optional<Error> failure_;
+};
+
+}  // namespace branchline::sync

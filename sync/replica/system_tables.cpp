@@ -1,0 +1,155 @@
+#include "sync/replica/system_tables.hpp"
+
+#include <algorithm>
+#include <set>
+
+#include <fmt/format.h>
+
+namespace branchline::sync {
+
+namespace {
+
+// Hashes, log ids and versions name logs in full or by prefix; everything local uses the dense
+// integers `s` (a generation of a stream) and `log`, which never leave this file.
+constexpr std::string_view kSystemTables = R"sql(
+CREATE TABLE IF NOT EXISTS meta(
+    key TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS stream(
+    s INTEGER PRIMARY KEY, name TEXT NOT NULL, generation INTEGER NOT NULL,
+    active INTEGER NOT NULL, digest BLOB NOT NULL, UNIQUE(name, generation)) STRICT;
+CREATE TABLE IF NOT EXISTS log(
+    id INTEGER PRIMARY KEY, s INTEGER NOT NULL, log_id BLOB NOT NULL UNIQUE, author BLOB NOT NULL,
+    head_seq INTEGER NOT NULL, head_hash BLOB NOT NULL,
+    applied_seq INTEGER NOT NULL, applied_hash BLOB NOT NULL,
+    applied_hlc INTEGER NOT NULL, applied_epoch INTEGER NOT NULL,
+    past BLOB NOT NULL, cut_at INTEGER, frozen INTEGER NOT NULL DEFAULT 0) STRICT;
+CREATE TABLE IF NOT EXISTS run(
+    log INTEGER NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL,
+    prev BLOB NOT NULL, head BLOB NOT NULL, entries BLOB NOT NULL, signature BLOB,
+    PRIMARY KEY(log, first)) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS causal(
+    log INTEGER NOT NULL, seq INTEGER NOT NULL, past BLOB NOT NULL,
+    PRIMARY KEY(log, seq)) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS receipt(
+    log INTEGER NOT NULL, up_to INTEGER NOT NULL, hub_seq INTEGER NOT NULL,
+    place INTEGER NOT NULL, PRIMARY KEY(log, up_to)) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS exception(
+    log INTEGER NOT NULL, seq INTEGER NOT NULL, code TEXT NOT NULL, text TEXT NOT NULL,
+    remedy TEXT NOT NULL, hub_seq INTEGER NOT NULL, hlc INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY(log, seq)) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS rejected_row(
+    s INTEGER NOT NULL, entity INTEGER NOT NULL, row BLOB NOT NULL, log INTEGER NOT NULL,
+    seq INTEGER NOT NULL, PRIMARY KEY(s, entity, row, log, seq)) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS void_entry(
+    log INTEGER NOT NULL, seq INTEGER NOT NULL, code INTEGER NOT NULL,
+    PRIMARY KEY(log, seq)) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS contested(
+    log INTEGER NOT NULL, seq INTEGER NOT NULL, s INTEGER NOT NULL, entity INTEGER NOT NULL,
+    row BLOB NOT NULL, PRIMARY KEY(log, seq, s, entity, row)) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS guarded(
+    log INTEGER NOT NULL, seq INTEGER NOT NULL, counts INTEGER NOT NULL,
+    PRIMARY KEY(log, seq)) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS grant_fact(
+    s INTEGER NOT NULL, actor BLOB NOT NULL, row BLOB NOT NULL, role TEXT NOT NULL,
+    log INTEGER NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY(s, actor, row)) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS revocation_fact(
+    s INTEGER NOT NULL, grant_row BLOB NOT NULL, log INTEGER NOT NULL, seq INTEGER NOT NULL,
+    PRIMARY KEY(s, grant_row, log, seq)) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS certificate(
+    incarnation BLOB PRIMARY KEY, epoch INTEGER NOT NULL, bytes BLOB NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS role_fact(
+    role TEXT NOT NULL, epoch INTEGER NOT NULL, permits TEXT NOT NULL,
+    PRIMARY KEY(role, epoch)) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS quarantine(
+    id INTEGER PRIMARY KEY, at INTEGER NOT NULL, peer TEXT NOT NULL, stream TEXT NOT NULL,
+    log_id BLOB NOT NULL, seq INTEGER NOT NULL, code TEXT NOT NULL, text TEXT NOT NULL,
+    evidence BLOB NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS answered(
+    client_key BLOB PRIMARY KEY, request BLOB NOT NULL, answer BLOB NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS enrolment_token(
+    id BLOB PRIMARY KEY, branch TEXT NOT NULL, dealer TEXT NOT NULL, secret_hash BLOB NOT NULL,
+    expires INTEGER NOT NULL, tries INTEGER NOT NULL, approve INTEGER NOT NULL,
+    state TEXT NOT NULL, incarnation BLOB, request BLOB) STRICT, WITHOUT ROWID;
+)sql";
+
+std::string_view column_type(const schema::Field& field) {
+    using schema::Merge;
+    using schema::Type;
+    if (field.merge == Merge::set) return "TEXT";  // A JSON array, for json_each().
+    switch (field.type.type) {
+        case Type::text:
+        case Type::enumeration:
+        case Type::key: return "TEXT";
+        case Type::ref:
+        case Type::bytes: return "BLOB";
+        case Type::integer:
+        case Type::decimal:
+        case Type::date:
+        case Type::instant:
+        case Type::flag: return "INTEGER";
+    }
+    return "ANY";
+}
+
+Result<std::set<std::string>> columns_of(db::Database& database, const std::string& table) {
+    std::set<std::string> out;
+    auto& statement = database.prepare("SELECT name FROM pragma_table_info(?)");
+    statement.bind(1, table);
+    for (;;) {
+        TRY(const bool more, statement.step());
+        if (!more) return out;
+        out.emplace(statement.text(0));
+    }
+}
+
+}  // namespace
+
+std::string table_name(const schema::Entity& entity) {
+    std::string name(entity.name);
+    std::replace(name.begin(), name.end(), '.', '_');
+    return name;
+}
+
+std::string_view system_ddl() { return kSystemTables; }
+
+// `home` is the branch that created the row, kept even when the row is gone, because verdicts read
+// it. `life`: 0 absent, 1 alive, 2 void, 3 erased. `v` packs the version of every cell with one
+// plain write, `x` the cells that need more. `conflicts` counts what a person should look at.
+std::string entity_ddl(const schema::Entity& entity) {
+    const std::string name = table_name(entity);
+    std::string columns;
+    std::string visible;
+    for (const schema::Field& field : entity.fields) {
+        columns += fmt::format(",\n    \"{}\" {}", field.name, column_type(field));
+        visible += fmt::format(", r.\"{}\"", field.name);
+    }
+    return fmt::format(
+        "CREATE TABLE IF NOT EXISTS {0}_rows(\n"
+        "    s INTEGER NOT NULL, row BLOB NOT NULL, v BLOB NOT NULL, life INTEGER NOT NULL,\n"
+        "    conflicts INTEGER NOT NULL, home TEXT NOT NULL{1},\n"
+        "    x BLOB, PRIMARY KEY(s, row)) STRICT, WITHOUT ROWID;\n"
+        "CREATE INDEX IF NOT EXISTS {0}_conflicts ON {0}_rows(s, row) WHERE conflicts > 0;\n"
+        "DROP VIEW IF EXISTS {0};\n"
+        "CREATE VIEW {0} AS SELECT stream.name AS stream, hex(r.row) AS id, r.life,\n"
+        "    r.conflicts{2} FROM {0}_rows AS r JOIN stream USING (s)\n"
+        "    WHERE stream.active = 1 AND r.life > 0;\n",
+        name, columns, visible);
+}
+
+Result<> create_tables(db::Database& database, const schema::Registry& registry) {
+    TRY_VOID(database.begin());
+    TRY_VOID(database.execute(kSystemTables));
+    for (const schema::Entity* entity : registry.entities()) {
+        const std::string table = table_name(*entity) + "_rows";
+        TRY(const auto present, columns_of(database, table));
+        for (const schema::Field& field : entity->fields) {
+            if (present.empty() || present.contains(std::string(field.name))) continue;
+            TRY_VOID(database.execute(fmt::format("ALTER TABLE {} ADD COLUMN \"{}\" {}", table,
+                                                  field.name, column_type(field))));
+        }
+        TRY_VOID(database.execute(entity_ddl(*entity)));
+    }
+    return database.commit();
+}
+
+}  // namespace branchline::sync
