@@ -1,4 +1,4 @@
-// The only door to records for domain code and the API: find, list, commit. Implemented by the
+// The only door to records for domain code and the API. Implemented by the
 // replica; tests implement it in memory.
 #pragma once
 
@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "common/engine/insight.hpp"
 #include "common/schema/registry.hpp"
 #include "common/schema/value.hpp"
 
@@ -21,12 +22,6 @@ enum class Progress : std::uint8_t {
     rejected,
 };
 std::string_view name_of(Progress progress);
-
-struct Reason {
-    std::string code;
-    std::string text;
-    std::string remedy;
-};
 
 /// One row as people see it.
 struct Record {
@@ -88,6 +83,15 @@ public:
     virtual Result<Record> find(const schema::Entity& entity, const RowId& id) = 0;
     virtual Result<Page> list(const schema::Entity& entity, const Query& query) = 0;
     virtual Result<Committed> commit(const Edit& edit) = 0;
+
+    /// Names of the streams held here.
+    virtual std::vector<std::string> streams() const = 0;
+    virtual Result<StreamStatus> status(const std::string& stream) = 0;
+    virtual Result<StreamDigest> digest(const std::string& stream) = 0;
+    virtual Result<std::vector<Conflict>> conflicts(const std::string& stream) = 0;
+    virtual Result<std::vector<RejectedEntry>> rejected(const std::string& stream) = 0;
+    virtual Result<Why> why(const schema::Entity& entity, const RowId& id,
+                            const schema::Field& field) = 0;
 };
 
 }  // namespace branchline::engine

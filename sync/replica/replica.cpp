@@ -160,12 +160,12 @@ Result<std::optional<Run>> Replica::read_run(const std::string& name, const LogI
     return whole;
 }
 
-Result<StreamDigest> Replica::digest(const std::string& name) const {
+Result<engine::StreamDigest> Replica::digest(const std::string& name) {
     const StreamBook* stream = state_->books.stream(name);
     if (stream == nullptr) {
         return fail(Code::not_found, "unknown-stream", fmt::format("{} is not held here", name));
     }
-    StreamDigest out{.stream = name, .vector = {}, .digest = stream->digest};
+    engine::StreamDigest out{.stream = name, .vector = {}, .digest = stream->digest};
     for (const LogBook* log : stream->logs) {
         if (log->applied_seq == 0) continue;
         out.vector.push_back({log->log_id, log->applied_seq, log->applied_hash});

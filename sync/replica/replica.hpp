@@ -25,76 +25,6 @@ struct ReplicaOptions {
     std::span<const engine::Rule> rules;
 };
 
-/// The state of a stream that two replicas can compare.
-struct StreamDigest {
-    std::string stream;
-    struct Applied {
-        LogId log;
-        std::uint64_t seq = 0;
-        Hash hash;
-        bool operator==(const Applied&) const = default;
-    };
-    std::vector<Applied> vector;  ///< Ascending by log id; empty logs are left out.
-    Hash digest;
-    bool operator==(const StreamDigest&) const = default;
-};
-
-/// One open conflict of a cell, for a person.
-struct ConflictSide {
-    schema::Value value;
-    std::string branch;  ///< Of the author; "hub" for the importer.
-    Instant at;
-    Dot dot;
-    bool wins = false;
-};
-struct Conflict {
-    const schema::Entity* entity = nullptr;
-    RowId row;
-    const schema::Field* field = nullptr;  ///< None: late edits of a voided row.
-    std::vector<ConflictSide> sides;       ///< The winner first.
-};
-
-/// An entry that does not count, and why.
-struct RejectedEntry {
-    std::string stream;
-    LogId log;
-    std::uint64_t seq = 0;
-    std::string branch;
-    engine::Reason reason;
-    Instant at;
-    std::vector<std::pair<const schema::Entity*, RowId>> rows;
-    std::vector<std::pair<std::string, schema::Value>> values;  ///< What it wanted to write.
-};
-
-/// Why a value is what it is.
-struct Why {
-    schema::Value value;
-    std::string rule;  ///< The merge kind, in words.
-    struct Step {
-        schema::Value value;
-        std::string branch;
-        std::string log;
-        std::uint64_t seq = 0;
-        Instant at;
-        std::string standing;  ///< provisional, settled, rejected, superseded
-        bool wins = false;
-        std::optional<engine::Reason> reason;
-    };
-    std::vector<Step> writes;  ///< Newest first.
-};
-
-/// Counts of one stream for `status`.
-struct StreamStatus {
-    std::string stream;
-    std::uint64_t entries = 0;   ///< Stored.
-    std::uint64_t applied = 0;
-    std::uint64_t waiting = 0;
-    std::uint64_t own_unsent = 0;
-    std::uint64_t own_unsettled = 0;
-    std::uint64_t rejected = 0;
-    std::uint64_t conflicts = 0;
-};
-
 class Replica final : public engine::Store {
 public:
     static Result<std::unique_ptr<Replica>> open(db::Database& database,
@@ -123,11 +53,13 @@ public:
     // Reading; sees the current group.
     Result<engine::Record> find(const schema::Entity& entity, const RowId& id) override;
     Result<engine::Page> list(const schema::Entity& entity, const engine::Query& query) override;
-    Result<StreamDigest> digest(const std::string& stream) const;
-    Result<std::vector<Conflict>> conflicts(const std::string& stream);
-    Result<std::vector<RejectedEntry>> rejected(const std::string& stream);
-    Result<Why> why(const schema::Entity& entity, const RowId& id, const schema::Field& field);
-    Result<StreamStatus> status(const std::string& stream);
+    Result<engine::StreamDigest> digest(const std::string& stream) override;
+    Result<std::vector<engine::Conflict>> conflicts(const std::string& stream) override;
+    Result<std::vector<engine::RejectedEntry>> rejected(const std::string& stream) override;
+    Result<engine::Why> why(const schema::Entity& entity, const RowId& id,
+                            const schema::Field& field) override;
+    Result<engine::StreamStatus> status(const std::string& stream) override;
+    std::vector<std::string> streams() const override;
 
     // Logs as peers see them.
     std::vector<LogHead> heads(const std::string& stream) const;
@@ -204,10 +136,10 @@ private:
     Result<> add_progress(const StreamBook& stream, const merge::RowView& view,
                           engine::Record& record);
     Result<> add_conflicts(const StreamBook& stream, const schema::Entity& entity,
-                           const merge::Row& row, std::vector<Conflict>& out);
-    ConflictSide side_of(const merge::Write& write, bool wins) const;
-    Result<RejectedEntry> rejected_entry(const StreamBook& stream, const LogBook& log,
-                                         const Exception& exception);
+                           const merge::Row& row, std::vector<engine::Conflict>& out);
+    engine::ConflictSide side_of(const merge::Write& write, bool wins) const;
+    Result<engine::RejectedEntry> rejected_entry(const StreamBook& stream, const LogBook& log,
+                                                 const Exception& exception);
     Result<std::optional<std::pair<StreamBook*, merge::Row>>> locate(const schema::Entity& entity,
                                                                      const RowId& id);
 

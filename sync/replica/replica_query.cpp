@@ -10,11 +10,16 @@ namespace branchline::sync {
 
 namespace {
 
+using engine::Conflict;
+using engine::ConflictSide;
 using engine::Page;
 using engine::Progress;
 using engine::Query;
 using engine::Reason;
 using engine::Record;
+using engine::RejectedEntry;
+using engine::StreamStatus;
+using engine::Why;
 using merge::Row;
 using merge::RowView;
 using schema::Entity;
@@ -151,7 +156,8 @@ ConflictSide Replica::side_of(const merge::Write& write, bool wins) const {
     return {.value = value_of(write.payload),
             .branch = log == nullptr ? "unknown" : branch_of(*log),
             .at = instant_of(write.version.hlc),
-            .dot = write.version.dot(),
+            .log = log == nullptr ? "" : to_hex(log->log_id),
+            .seq = write.version.seq,
             .wins = wins};
 }
 
@@ -286,6 +292,12 @@ Result<Why> Replica::why(const Entity& entity, const RowId& id, const Field& fie
     std::sort(out.writes.begin(), out.writes.end(),
               [](const Why::Step& a, const Why::Step& b) { return a.at > b.at; });
     TRY_VOID(applier_->status());
+    return out;
+}
+
+std::vector<std::string> Replica::streams() const {
+    std::vector<std::string> out;
+    for (const auto& [name, stream] : state_->books.streams()) out.push_back(name);
     return out;
 }
 

@@ -50,7 +50,7 @@ std::vector<Bytes> receive_frames(zmq::socket_t& socket) {
     zmq::message_t part;
     do {
         if (!socket.recv(part, zmq::recv_flags::dontwait)) return out;
-        if (out.size() < kFramesKept) out.push_back(to_bytes(view_of(part)));
+        if (out.size() < kFramesKept) out.push_back(copy_frame(part));
     } while (part.more());
     return out;
 }

@@ -280,7 +280,7 @@ bool ZmqClient::Core::receive_next() {
     }
     // A frame can overtake the event of the handshake that it followed.
     become_connected();
-    deliver(attempt->number, hooks.on_message, to_bytes(view_of(frame)));
+    deliver(attempt->number, hooks.on_message, copy_frame(frame));
     return true;
 }
 

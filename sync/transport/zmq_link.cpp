@@ -178,6 +178,16 @@ void discard_parts(zmq::socket_t& socket) {
     } while (part.more());
 }
 
+Bytes copy_frame(const zmq::message_t& frame) {
+    const auto* data = frame.data<std::uint8_t>();
+    return {data, data + frame.size()};
+}
+
+std::string property_of(zmq::message_t& frame, const char* name) {
+    const char* value = zmq_msg_gets(frame.handle(), name);
+    return value == nullptr ? std::string() : std::string(value);
+}
+
 Error link_error(const zmq::error_t& failure, const std::string& action) {
     const bool taken = failure.num() == EADDRINUSE;
     return Error{taken ? Code::unavailable : Code::io,

@@ -104,11 +104,11 @@ Result<> check_limits(const LinkLimits& limits, ByteView secret);
 void apply_limits(zmq::socket_t& socket, const LinkLimits& limits, const std::string& endpoint);
 /// Reads the rest of a message of several parts, which no Branchline peer sends, and drops it.
 void discard_parts(zmq::socket_t& socket);
+/// The bytes of a received frame, as ours.
+Bytes copy_frame(const zmq::message_t& frame);
+/// What the handshake has attached to a received frame; empty when there is no such property.
+std::string property_of(zmq::message_t& frame, const char* name);
 /// The Error for a failure of the package.
 Error link_error(const zmq::error_t& failure, const std::string& action);
-
-inline ByteView view_of(const zmq::message_t& message) {
-    return {message.data<std::uint8_t>(), message.size()};
-}
 
 }  // namespace branchline::sync

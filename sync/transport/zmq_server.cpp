@@ -36,11 +36,6 @@ struct Connection {
 };
 using ConnectionPtr = std::shared_ptr<Connection>;
 
-std::string property_of(zmq::message_t& message, const char* name) {
-    const char* value = zmq_msg_gets(message.handle(), name);
-    return value == nullptr ? std::string() : std::string(value);
-}
-
 }  // namespace
 
 struct ZmqServer::Core {
@@ -216,7 +211,7 @@ void ZmqServer::Core::accept(const std::string& routing_id, zmq::message_t& fram
         return;
     }
     report_lost();
-    hooks.on_message(connection->id, connection->peer, to_bytes(view_of(frame)));
+    hooks.on_message(connection->id, connection->peer, copy_frame(frame));
 }
 
 /// The connection that a frame belongs to, made when it is the first one; null when its key is not
