@@ -18,6 +18,30 @@ Hash blake2b(std::string_view prefix, std::initializer_list<ByteView> parts) {
     return out;
 }
 
+static_assert(sizeof(crypto_generichash_state) == 384 && alignof(crypto_generichash_state) <= 64);
+
+namespace {
+crypto_generichash_state* as_state(std::array<std::uint8_t, 384>& bytes) {
+    return reinterpret_cast<crypto_generichash_state*>(bytes.data());
+}
+}  // namespace
+
+Blake2b::Blake2b(std::string_view prefix) {
+    ensure_sodium();
+    crypto_generichash_init(as_state(state_), nullptr, 0, Hash::kSize);
+    add(as_bytes(prefix));
+}
+
+void Blake2b::add(ByteView part) {
+    crypto_generichash_update(as_state(state_), part.data(), part.size());
+}
+
+Hash Blake2b::finish() {
+    Hash out;
+    crypto_generichash_final(as_state(state_), out.bytes.data(), Hash::kSize);
+    return out;
+}
+
 bool equal_secret(ByteView a, ByteView b) {
     ensure_sodium();
     return a.size() == b.size() && sodium_memcmp(a.data(), b.data(), a.size()) == 0;

@@ -2,6 +2,7 @@
 // made for one purpose never equals a hash made for another.
 #pragma once
 
+#include <array>
 #include <initializer_list>
 #include <string_view>
 
@@ -11,6 +12,18 @@ namespace branchline::crypto {
 
 /// BLAKE2b-256(prefix || part || part ...).
 Hash blake2b(std::string_view prefix, std::initializer_list<ByteView> parts);
+
+/// The same hash over input that comes in pieces, such as a file on its way out.
+class Blake2b {
+public:
+    explicit Blake2b(std::string_view prefix);
+    void add(ByteView part);
+    /// Of all that was added; call once.
+    Hash finish();
+
+private:
+    alignas(64) std::array<std::uint8_t, 384> state_{};  ///< libsodium's, which says its size.
+};
 
 /// Constant-time comparison, for secrets.
 bool equal_secret(ByteView a, ByteView b);

@@ -147,4 +147,23 @@ Result<Bytes> read_key_file(const std::filesystem::path& path, std::size_t size)
     return secret;
 }
 
+std::string to_base64url(ByteView bytes) {
+    constexpr int kVariant = sodium_base64_VARIANT_URLSAFE_NO_PADDING;
+    std::string out(sodium_base64_encoded_len(bytes.size(), kVariant), '\0');
+    sodium_bin2base64(out.data(), out.size(), bytes.data(), bytes.size(), kVariant);
+    out.pop_back();  // The terminating zero.
+    return out;
+}
+
+Result<Bytes> from_base64url(std::string_view text) {
+    Bytes out(text.size());
+    std::size_t size = 0;
+    const int failed =
+        sodium_base642bin(out.data(), out.size(), text.data(), text.size(), nullptr, &size, nullptr,
+                          sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+    if (failed != 0) return fail(Code::invalid, "bad-base64", "not base64url text");
+    out.resize(size);
+    return out;
+}
+
 }  // namespace branchline::crypto

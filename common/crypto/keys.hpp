@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <filesystem>
 #include <span>
+#include <string>
+#include <string_view>
 
 #include "common/base/bytes.hpp"
 #include "common/base/time.hpp"
@@ -33,5 +35,9 @@ Result<> write_key_file(const std::filesystem::path& path, ByteView secret);
 /// Reads a key file of exactly `size` bytes, else Code::corrupt "key-file-corrupt". Refuses one
 /// that others may read or write (Code::configuration "key-file-exposed"), and a symbolic link.
 Result<Bytes> read_key_file(const std::filesystem::path& path, std::size_t size);
+
+/// Text for tokens that people copy: letters, digits, '-' and '_', no padding.
+std::string to_base64url(ByteView bytes);
+Result<Bytes> from_base64url(std::string_view text);
 
 }  // namespace branchline::crypto

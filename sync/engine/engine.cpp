@@ -85,7 +85,7 @@ void Engine::take_effects(PeerId id, Effects effects) {
             status.established = true;
             status.since = now_;
             status.software = greeted->hello.software;
-            clock_offset_ = greeted->hello.clock - now_;
+            if (status.name == "hub") clock_offset_ += greeted->hello.clock - now_;
         } else if (auto* refused = std::get_if<PeerRefused>(&effect)) {
             status_[id].refused.push_back(std::move(refused->refusal));
         } else if (auto* end = std::get_if<EndSession>(&effect)) {
@@ -138,7 +138,10 @@ Result<> Engine::run_group() {
         TRY_VOID(store_pending());
         if (ticked_) TRY_VOID(replica_.apply_waiting());
 #ifdef BRANCHLINE_PLANT
-        if (options_.plant == Plant::acknowledge_before_commit) speak_stored();
+        if (options_.plant == Plant::acknowledge_before_commit) {
+            speak_stored();
+            planted_outputs_ = outputs_;
+        }
 #endif
         return replica_.end();
     };

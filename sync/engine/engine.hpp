@@ -82,12 +82,20 @@ public:
     /// Does everything that has arrived as one group. An error ends the process: the disk failed,
     /// or the identity is in doubt.
     Result<std::vector<Output>> run(Instant now);
+#ifdef BRANCHLINE_PLANT
+    /// What had already left when run() failed.
+    std::vector<Output> planted_outputs() { return std::exchange(planted_outputs_, {}); }
+#endif
     /// Lets time pass: signs of life, repeats, held entries. Call about once a second, then run().
     void tick();
+    /// Writes the high-water record over all own entries: run() does it before it speaks; others do
+    /// before signed entries leave the process by another way, such as an exported file.
+    Result<> cover_own_heads();
 
     Replica& replica() { return replica_; }
     std::vector<PeerStatus> peers() const;
-    /// The peer's clock minus ours when it greeted; the node stamps by the hub's time.
+    /// What a node adds to its own clock to stamp by the hub's time; run() is given the sum. Zero at
+    /// the hub and until it has greeted.
     Milliseconds clock_offset() const { return clock_offset_; }
 
 private:
@@ -113,7 +121,6 @@ private:
     void speak_stored();
     void push_heads();
     Result<> answer_fetches();
-    Result<> cover_own_heads();
     std::uint64_t own_entries() const;
     LocalHeads heads_for(const std::set<std::string>& scope) const;
     void note_progress(PeerId peer, const PeerHolds& effect);
@@ -135,6 +142,9 @@ private:
     std::vector<PendingStore> stores_;
     std::deque<std::pair<PeerId, Fetch>> fetches_;
     std::vector<Output> outputs_;
+#ifdef BRANCHLINE_PLANT
+    std::vector<Output> planted_outputs_;
+#endif
     std::map<std::string, std::uint64_t> pushed_;  ///< Entries of each stream that peers know of.
     std::uint64_t covered_ = 0;                    ///< Own entries in the high-water record.
     bool spoke_own_ = false;

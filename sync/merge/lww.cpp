@@ -17,10 +17,31 @@ bool is_seen(const Cell& cell, const Write& write, const Context& context, Count
     });
 }
 
+#ifdef BRANCHLINE_PLANT
+/// The greatest value among the writes that nobody has seen: wrong, and alike on every replica.
+const Write& greatest_value(const Cell& cell, const Context& context) {
+    const Write* best = &cell.writes.back();
+    for (const Write& write : cell.writes) {
+        if (is_seen(cell, write, context, [](const Write&) { return true; })) continue;
+        if (std::get<Plain>(best->payload).value < std::get<Plain>(write.payload).value) {
+            best = &write;
+        }
+    }
+    return *best;
+}
+#endif
+
+const Write& winner_of(const Cell& cell, [[maybe_unused]] const Context& context) {
+#ifdef BRANCHLINE_PLANT
+    if (context.compares_values()) return greatest_value(cell, context);
+#endif
+    return cell.writes.back();
+}
+
 }  // namespace
 
 View view_lww(const Cell& cell, const Context& context) {
-    const Write& winner = cell.writes.back();
+    const Write& winner = winner_of(cell, context);
     View view{.value = std::get<Plain>(winner.payload).value, .version = winner.version};
     for (const Write& write : cell.writes) {
         if (write.version == winner.version || write.payload == winner.payload) continue;
@@ -33,9 +54,7 @@ View view_lww(const Cell& cell, const Context& context) {
 
 void compact_lww(Cell& cell, const Context& context) {
     // A settled write that has seen another beats it for ever and settles the conflict too.
-    const auto settled = [&](const Write& w) {
-        return context.decided(w.version.dot()).has_value();
-    };
+    const auto settled = [&](const Write& w) { return context.lasting(w.version.dot()); };
     std::vector<Version> drop;
     for (const Write& write : cell.writes) {
         if (is_seen(cell, write, context, settled)) drop.push_back(write.version);

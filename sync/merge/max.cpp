@@ -24,7 +24,7 @@ View view_max(const Cell& cell) {
 void compact_max(Cell& cell, const Context& context) {
     const Write* best = nullptr;
     for (const Write& write : cell.writes) {
-        if (!context.decided(write.version.dot())) continue;
+        if (!context.lasting(write.version.dot())) continue;
         if (best == nullptr || is_less(*best, write)) best = &write;
     }
     if (best == nullptr) return;

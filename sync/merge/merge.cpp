@@ -76,8 +76,8 @@ Result<Payload> compose_max(const Field& field, const Cell& cell, const Value& w
     std::optional<Reading> now;
     for (const Write& write : cell.writes) {
         const auto& reading = std::get<Reading>(write.payload);
-        if (!now || std::tie(now->generation, now->value) <
-                        std::tie(reading.generation, reading.value)) {
+        if (!now ||
+            std::tie(now->generation, now->value) < std::tie(reading.generation, reading.value)) {
             now = reading;
         }
     }
@@ -167,7 +167,7 @@ Life life_of(const Cell& cell) {
 
 void compact_life(Cell& cell, const Context& context) {
     const auto settled = std::find_if(cell.writes.begin(), cell.writes.end(), [&](const Write& w) {
-        return context.decided(w.version.dot()).has_value();
+        return context.lasting(w.version.dot());
     });
     if (settled == cell.writes.end()) return;
     const Version witness = settled->version;  // One settled write proves existence for ever.

@@ -42,6 +42,12 @@ public:
     virtual bool covers(const Dot& later, const Dot& earlier) const = 0;
     /// The position at which the hub settled the entry; nothing while it is provisional.
     virtual std::optional<Decided> decided(const Dot& dot) const = 0;
+    /// May compaction count on the write for ever? A settled entry stays, except one that follows a
+    /// transition: another transition, decided earlier, may arrive later and switch it off.
+    virtual bool lasting(const Dot& dot) const { return decided(dot).has_value(); }
+#ifdef BRANCHLINE_PLANT
+    virtual bool compares_values() const { return false; }
+#endif
 };
 
 /// A cell as people see it. The version depends on the visible value alone, never on writes that

@@ -25,9 +25,9 @@ View view_once(const Cell& cell, const Context& context) {
 
 void compact_own(Cell& cell, const Context& context) {
     // Whatever lies below the greatest settled write can never win again.
-    const auto settled = std::find_if(
-        cell.writes.rbegin(), cell.writes.rend(),
-        [&](const Write& w) { return context.decided(w.version.dot()).has_value(); });
+    const auto settled =
+        std::find_if(cell.writes.rbegin(), cell.writes.rend(),
+                     [&](const Write& w) { return context.lasting(w.version.dot()); });
     if (settled == cell.writes.rend()) return;
     cell.writes.erase(cell.writes.begin(), settled.base() - 1);
 }

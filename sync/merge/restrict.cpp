@@ -34,9 +34,7 @@ View view_restrict(const Cell& cell) {
 }
 
 void compact_restrict(Cell& cell, const Context& context) {
-    const auto settled = [&](const Write& w) {
-        return context.decided(w.version.dot()).has_value();
-    };
+    const auto settled = [&](const Write& w) { return context.lasting(w.version.dot()); };
     const std::set<Dot> lifted = lifted_by(cell, settled);
     std::erase_if(cell.writes, [&](const Write& w) { return lifted.contains(w.version.dot()); });
     std::set<Dot> left;
@@ -46,8 +44,10 @@ void compact_restrict(Cell& cell, const Context& context) {
     std::erase_if(cell.writes, [&](const Write& w) {
         const auto& payload = std::get<Restriction>(w.payload);
         if (payload.restrictive || !settled(w)) return false;
-        return std::none_of(payload.lifted.begin(), payload.lifted.end(),
-                            [&](const Dot& dot) { return left.contains(dot); });
+        // A restriction that does not last may be switched on again.
+        return std::none_of(payload.lifted.begin(), payload.lifted.end(), [&](const Dot& dot) {
+            return left.contains(dot) || !context.lasting(dot);
+        });
     });
 }
 

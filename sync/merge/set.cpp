@@ -42,12 +42,11 @@ View view_set(const Cell& cell) {
 }
 
 void compact_set(Cell& cell, const Context& context) {
-    const auto settled = [&](const Write& w) {
-        return context.decided(w.version.dot()).has_value();
-    };
+    const auto settled = [&](const Write& w) { return context.lasting(w.version.dot()); };
     const Killed dead = killed_by(cell, settled);
     // Adds that a settled removal names never come back; a settled removal is spent when none of
-    // the adds it names is kept any more. A write with neither left has nothing more to say.
+    // the adds it names is kept any more, or may be switched on again. A write with neither left
+    // has nothing more to say.
     std::set<Dot> kept;
     const auto has_live_add = [&](const Write& write) {
         const auto& add = std::get<SetChange>(write.payload).add;
@@ -55,9 +54,17 @@ void compact_set(Cell& cell, const Context& context) {
             return !dead.contains({element, write.version.dot()});
         });
     };
+    const auto may_be_needed = [&](const Write& write) {
+        const std::vector<Dot> named = dots_named(write.payload);
+        return !settled(write) || std::any_of(named.begin(), named.end(), [&](const Dot& dot) {
+            return !context.lasting(dot);
+        });
+    };
     for (const Write& write : cell.writes) {
         const bool removes = !std::get<SetChange>(write.payload).remove.empty();
-        if (has_live_add(write) || (removes && !settled(write))) kept.insert(write.version.dot());
+        if (has_live_add(write) || (removes && may_be_needed(write))) {
+            kept.insert(write.version.dot());
+        }
     }
     for (bool grew = true; grew;) {  // A kept add keeps the removals that name it.
         grew = false;

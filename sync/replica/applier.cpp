@@ -74,6 +74,17 @@ std::optional<merge::Decided> Applier::decided(const Dot& dot) const {
     return merge::Decided{at->hub_seq, at->place, dot.seq};
 }
 
+/// A guarded entry may be switched off by a transition that was decided earlier and comes later.
+bool Applier::lasting(const Dot& dot) const {
+    if (!decided(dot)) return false;
+    auto& find = state_.database.prepare("SELECT 1 FROM guarded WHERE log = ? AND seq = ?");
+    find.bind(1, state_.books.log(dot.log)->id).bind(2, as_signed(dot.seq));
+    const auto guarded = find.step();
+    if (!guarded) failure_ = guarded.error();
+    find.reset();
+    return guarded && !*guarded;
+}
+
 Result<> Applier::status() {
     if (!failure_) return {};
     return std::unexpected(*std::exchange(failure_, std::nullopt));

@@ -14,6 +14,10 @@ public:
 
     bool covers(const Dot& later, const Dot& earlier) const override;
     std::optional<merge::Decided> decided(const Dot& dot) const override;
+    bool lasting(const Dot& dot) const override;
+#ifdef BRANCHLINE_PLANT
+    bool compares_values() const override { return state_.compares_values; }
+#endif
 
     /// How an entry counts when its turn comes.
     enum class Standing : std::uint8_t { effective, rejected, beyond_cut, voided };

@@ -37,6 +37,9 @@ public:
     Result<> append(std::int64_t log, std::uint64_t expected_head, const StoredRun& run) override;
     Result<std::optional<StoredRun>> find(std::int64_t log, std::uint64_t seq) override;
     Result<std::uint64_t> head(std::int64_t log) override;
+#ifdef BRANCHLINE_PLANT
+    bool accepts_leaps = false;
+#endif
 
 private:
     db::Database& database_;

@@ -22,6 +22,10 @@ Replica::Replica(db::Database& database, const schema::Registry& registry,
       state_(std::make_unique<ReplicaState>(database, registry, options.rules)),
       applier_(std::make_unique<Applier>(*state_)) {
     state_->is_hub = options.hub;
+#ifdef BRANCHLINE_PLANT
+    state_->log_store.accepts_leaps = planted() == Plant::accept_beyond_head;
+    state_->compares_values = planted() == Plant::compare_values;
+#endif
 }
 
 Result<std::unique_ptr<Replica>> Replica::open(db::Database& database,
@@ -104,6 +108,20 @@ Result<> Replica::hold_stream(const std::string& stream) {
 
 const Certificate* Replica::certificate() const {
     return state_->policy.certificate(options_.key.public_key());
+}
+
+Result<std::vector<Bytes>> Replica::certificates_of(const std::string& stream) const {
+    std::vector<Bytes> out;
+    for (const Certificate* certificate : state_->policy.certificates()) {
+        if (!certificate->holds(stream)) continue;
+        auto& find =
+            state_->database.prepare("SELECT bytes FROM certificate WHERE incarnation = ?");
+        find.bind(1, certificate->incarnation.view());
+        TRY(const bool found, find.step());
+        if (found) out.push_back(to_bytes(find.blob(0)));
+        find.reset();
+    }
+    return out;
 }
 
 std::string Replica::branch_of(const LogBook& log) const {

@@ -23,6 +23,7 @@ struct ReplicaOptions {
     NetId net;
     bool hub = false;
     std::span<const engine::Rule> rules;
+    Plant plant = Plant::none;
 };
 
 class Replica final : public engine::Store {
@@ -73,6 +74,7 @@ public:
     const crypto::SigningKey& key() const { return options_.key; }
     Applier& applier() { return *applier_; }
     const NetId& net() const { return options_.net; }
+    const SignedManifest& manifest() const { return options_.manifest; }
     Policy& policy() { return state_->policy; }
     bool is_hub() const { return options_.hub; }
     /// Set when an entry of our own log came back that we do not have: this is a copy or an old
@@ -80,6 +82,8 @@ public:
     bool in_doubt() const { return in_doubt_; }
     /// The certificate of this incarnation; nothing at the hub and before the first sync.
     const Certificate* certificate() const;
+    /// The exact bytes of all certificates that name a stream, by serial.
+    Result<std::vector<Bytes>> certificates_of(const std::string& stream) const;
     /// The branch of a log's author, "hub" for the importer.
     std::string branch_of(const LogBook& log) const;
 
@@ -91,6 +95,9 @@ private:
 
     /// Remembers a failure of the disk, which spoils the whole group; a refusal does not.
     void note_failure(const Error& error);
+#ifdef BRANCHLINE_PLANT
+    Plant planted() const { return options_.plant; }
+#endif
 
     // Writing.
     Result<engine::Committed> write(const engine::Edit& edit);

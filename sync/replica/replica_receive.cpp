@@ -93,7 +93,8 @@ Result<std::optional<Refusal>> Replica::check_place(const LogBook& log, const Ru
                                                     std::uint64_t& overlap) {
     if (run.first_seq == 0) return refuse(RefusalCode::bad_encoding, 0, "positions start at 1");
 #ifdef BRANCHLINE_PLANT
-    if (planted() == Plant::accept_beyond_head && run.first_seq > log.head_seq + 1) return std::nullopt;
+    const bool leaps = planted() == Plant::accept_beyond_head && run.first_seq > log.head_seq + 1;
+    if (leaps) return std::nullopt;
 #endif
     if (run.first_seq > log.head_seq + 1) {
         return refuse(RefusalCode::gap, run.first_seq,
@@ -181,6 +182,12 @@ Result<Entry> Replica::next_entry(LogBook& log) {
 
 Result<bool> Replica::advance_log(StreamBook& stream, LogBook& log) {
     if (log.applied_seq >= log.head_seq) return false;
+#ifdef BRANCHLINE_PLANT
+    if (planted() == Plant::accept_beyond_head) {
+        TRY(const auto stored, state_->log_store.find(log.id, log.applied_seq + 1));
+        if (!stored) return false;
+    }
+#endif
     TRY(Entry entry, next_entry(log));
     if (!is_ready(stream, log, entry)) return false;
     TRY(const auto entries, whole_transaction(log, std::move(entry)));

@@ -30,6 +30,9 @@ struct ReplicaState {
     Policy policy;
     std::map<std::uint16_t, RowTable> tables;
     bool is_hub = false;
+#ifdef BRANCHLINE_PLANT
+    bool compares_values = false;
+#endif
     Instant now;  ///< Of the current transaction; stamps and holds, never a verdict.
 
     RowTable& table(const schema::Entity& entity) { return tables.at(entity.id); }

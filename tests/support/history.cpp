@@ -11,8 +11,6 @@ namespace {
 
 using schema::Field;
 using schema::Merge;
-using schema::Need;
-using schema::Owner;
 using sync::Dot;
 using sync::Payload;
 namespace words = schema::words;
@@ -64,12 +62,13 @@ private:
     void write(Author& author) {
         // The hub has decided all it has applied before it writes itself.
         if (is_hub(author)) decide(author.seen);
-        Item item{.past = author.seen, .hub_position = author.hub_position,
-                  .by_hub = is_hub(author)};
+        Item item{
+            .past = author.seen, .hub_position = author.hub_position, .by_hub = is_hub(author)};
         std::uint64_t hlc = 0;
         for (std::size_t i = 0; i < history_.items.size(); ++i) {
             if (author.seen[i]) hlc = std::max(hlc, history_.items[i].version.hlc);
         }
+        item.guarded = choices_.one_in(3);
         item.version = {hlc + 1 + choices_.below(4), author.log, ++author.seq};
         const bool single = history_.fields.size() == 1;
         for (std::size_t f = 0; f < history_.fields.size(); ++f) {
@@ -107,8 +106,10 @@ private:
             for (std::size_t i = 0; i < history_.items.size(); ++i) {
                 const Item& item = history_.items[i];
                 if (!wanted[i] || item.version.log != author.log || decided_.contains(i)) continue;
-                entry.receipts.push_back(
-                    {i, {position, a + 1, item.version.seq}, !choices_.one_in(5)});
+                entry.receipts.push_back({
+                    i, {position, a + 1, item.version.seq},
+                     !choices_.one_in(5)
+                });
                 decided_.insert(i);
             }
         }
@@ -215,23 +216,26 @@ bool is_ready(const Item& item, const std::vector<bool>& applied, std::size_t hu
 }  // namespace
 
 const std::vector<Field>& fields_of_every_kind() {
+    using namespace schema::words;
     static const std::vector<Field> kFields = {
-        {1, "a_own", words::text, Owner::dealer, Merge::own, Need::optional, "A"},
-        {2, "b_once", words::text, Owner::dealer, Merge::own, Need::once, "B"},
-        {3, "c_lww", words::text, Owner::dealer, Merge::lww, Need::optional, "C"},
-        {4, "d_set", words::text, Owner::dealer, Merge::set, Need::optional, "D"},
-        {5, "e_max", words::integer, Owner::dealer, Merge::max, Need::optional, "E"},
-        {6, "f_restrict", words::flag, Owner::dealer, Merge::restrict, Need::optional, "F"},
-        {7, "g_state", words::one_of("new|open|done"), Owner::flow, Merge::state, {}, "G"},
-        {0, "life", words::integer, Owner::dealer, Merge::life, Need::optional, "Life"},
+        {1, "a_own",      text,                    dealer,      own,             optional, "A"   },
+        {2, "b_once",     text,                    dealer,      own,             once,     "B"   },
+        {3, "c_lww",      text,                    dealer,      lww,             optional, "C"   },
+        {4, "d_set",      text,                    dealer,      words::set,      optional, "D"   },
+        {5, "e_max",      integer,                 dealer,      words::max,      optional, "E"   },
+        {6, "f_restrict", words::flag,             dealer,      words::restrict, optional, "F"   },
+        {7, "g_state",    one_of("new|open|done"), words::flow, state,           optional, "G"   },
+        {0, "life",       integer,                 dealer,      Merge::life,     optional, "Life"},
     };
     return kFields;
 }
 
-std::string kind_of(const Field& field) { return std::string(field.name); }
+std::string kind_of(const Field& field) {
+    return std::string(field.name);
+}
 
 void Model::add(const Item& item, std::size_t place) {
-    known_[item.version.dot()] = {place, item.past};
+    known_[item.version.dot()] = {place, item.guarded, item.past};
 }
 
 bool Model::covers(const Dot& later, const Dot& earlier) const {
@@ -251,6 +255,11 @@ Model History::model() const {
     Model model;
     for (std::size_t i = 0; i < items.size(); ++i) model.add(items[i], i);
     return model;
+}
+
+bool Model::lasting(const Dot& dot) const {
+    const auto found = known_.find(dot);
+    return decided(dot).has_value() && (found == known_.end() || !found->second.guarded);
 }
 
 sync::merge::Write History::write(std::size_t item, std::size_t field) const {

@@ -21,9 +21,10 @@ std::string kind_of(const schema::Field& field);
 /// One entry of an author, as far as one row is concerned.
 struct Item {
     sync::Version version;
-    std::vector<bool> past;           ///< By item: what the author had seen; not itself.
-    std::size_t hub_position = 0;     ///< How much of the hub's log the author had seen.
+    std::vector<bool> past;        ///< By item: what the author had seen; not itself.
+    std::size_t hub_position = 0;  ///< How much of the hub's log the author had seen.
     bool by_hub = false;
+    bool guarded = false;  ///< Follows a transition, so it may be switched off and on.
     std::vector<std::optional<sync::Payload>> payloads;  ///< By place of the field.
 };
 
@@ -49,10 +50,12 @@ public:
 
     bool covers(const sync::Dot& later, const sync::Dot& earlier) const override;
     std::optional<sync::merge::Decided> decided(const sync::Dot& dot) const override;
+    bool lasting(const sync::Dot& dot) const override;
 
 private:
     struct Known {
         std::size_t place = 0;
+        bool guarded = false;
         std::vector<bool> past;
     };
     std::map<sync::Dot, Known> known_;

@@ -69,7 +69,8 @@ Result<> Site::start() {
                                  .manifest = net_.manifest,
                                  .net = net_.net,
                                  .hub = hub_,
-                                 .rules = domain::rules()};
+                                 .rules = domain::rules(),
+                                 .plant = plant};
     TRY(replica_, sync::Replica::open(*database_, domain::registry(), replica));
     high_water_ = std::make_unique<DiskHighWater>(*disk_);
     engine_ = std::make_unique<sync::Engine>(
@@ -94,20 +95,22 @@ Network::Network(std::uint64_t seed) : keys_(make_net_keys(seed)), seed_(seed) {
     }));
 }
 
-Site& Network::add_node(const std::string& branch) {
+Result<> enrol(sync::Replica& hub, const NetKeys& keys, Site& site, Instant now) {
+    const std::string& branch = site.name();
     const std::string dealer = "D" + branch.substr(1, 2);
+    const auto dealer_added = hub::add_dealer(hub, dealer, "Synthetic dealer " + dealer);
+    if (!dealer_added && dealer_added.error().id != "already-exists") return dealer_added;
+    const auto added = hub::add_branch(hub, branch, dealer, "Synthetic branch " + branch);
+    if (!added && added.error().id != "already-exists") return added;
+    TRY(const auto certificate,
+        hub::enrol_node(hub, keys.enrol, {branch, site.key().public_key(), site.transport()}, now));
+    site.scope = {certificate.streams.begin(), certificate.streams.end()};
+    return {};
+}
+
+Site& Network::add_node(const std::string& branch) {
     auto site = std::make_unique<Site>(branch, seed_, keys_, false);
-    must(write(*hub_, [&](sync::Replica& hub) -> Result<> {
-        const auto dealer_added = hub::add_dealer(hub, dealer, "Synthetic dealer " + dealer);
-        if (!dealer_added && dealer_added.error().id != "already-exists") return dealer_added;
-        const auto added = hub::add_branch(hub, branch, dealer, "Synthetic branch " + branch);
-        if (!added && added.error().id != "already-exists") return added;
-        TRY(const auto certificate,
-            hub::enrol_node(hub, keys_.enrol,
-                            {branch, site->key().public_key(), site->transport()}, now_));
-        site->scope = {certificate.streams.begin(), certificate.streams.end()};
-        return {};
-    }));
+    must(write(*hub_, [&](sync::Replica& hub) { return enrol(hub, keys_, *site, now_); }));
     must(site->start());
     must(write(*site, [&](sync::Replica& node) -> Result<> {
         for (const std::string& stream : site->scope) TRY_VOID(node.hold_stream(stream));

@@ -74,6 +74,10 @@ private:
     std::unique_ptr<sync::Engine> engine_;
 };
 
+/// Enrols a node for the branch of its name; makes dealer and branch when they are missing. Inside a
+/// group of the hub.
+Result<> enrol(sync::Replica& hub, const NetKeys& keys, Site& site, Instant now);
+
 /// A hub and its nodes. Branch B0101 belongs to dealer D01 and so on: the code's first digits.
 class Network {
 public:

@@ -288,7 +288,7 @@ TEST_CASE("server: smuggled requests are refused and the connection is closed", 
     };
     for (const std::string& form : forms) {
         INFO(form);
-        const std::string answer = started.raw(head + form + second);
+        const std::string answer = started.raw(std::string(head).append(form).append(second));
         CHECK(answer.starts_with("HTTP/1.1 400"));
         CHECK(mentions(answer, "Connection: close"));
         CHECK(answers_in(answer) == 1);

@@ -44,7 +44,8 @@ Tree make_tree(Choices& choices, std::size_t depth) {
             break;
         case 4: tree = {.kind = Kind::text, .content = to_bytes(as_bytes(text_of(choices)))}; break;
         case 5: {
-            const std::size_t size = choices.one_in(8) ? 250 + choices.below(12) : choices.below(40);
+            const std::size_t size =
+                choices.one_in(8) ? 250 + choices.below(12) : choices.below(40);
             tree = {.kind = Kind::bytes, .content = Bytes(size, 0x91)};
             break;
         }

@@ -11,9 +11,13 @@ namespace branchline::pack {
 
 namespace {
 
-Bytes hex(std::string_view text) { return from_hex(text).value(); }
+Bytes hex(std::string_view text) {
+    return from_hex(text).value();
+}
 
-Bytes sequence_of(std::size_t size, std::uint8_t byte) { return Bytes(size, byte); }
+Bytes sequence_of(std::size_t size, std::uint8_t byte) {
+    return Bytes(size, byte);
+}
 
 Bytes joined(ByteView head, ByteView body) {
     Bytes out = to_bytes(head);
@@ -53,17 +57,18 @@ Bytes sample() {
 
 TEST_CASE("pack: every integer has its shortest form", "[pack]") {
     const std::vector<std::pair<std::uint64_t, std::string>> cases = {
-        {0, "00"},
-        {127, "7f"},
-        {128, "cc80"},
-        {255, "ccff"},
-        {256, "cd0100"},
-        {65535, "cdffff"},
-        {65536, "ce00010000"},
-        {UINT32_MAX, "ceffffffff"},
+        {0,                             "00"                },
+        {127,                           "7f"                },
+        {128,                           "cc80"              },
+        {255,                           "ccff"              },
+        {256,                           "cd0100"            },
+        {65535,                         "cdffff"            },
+        {65536,                         "ce00010000"        },
+        {UINT32_MAX,                    "ceffffffff"        },
         {std::uint64_t{UINT32_MAX} + 1, "cf0000000100000000"},
-        {INT64_MAX, "cf7fffffffffffffff"},
-        {UINT64_MAX, "cfffffffffffffffff"}};
+        {INT64_MAX,                     "cf7fffffffffffffff"},
+        {UINT64_MAX,                    "cfffffffffffffffff"}
+    };
     for (const auto& [value, encoded] : cases) {
         CAPTURE(value);
         CHECK(to_hex(Writer().uint(value).view()) == encoded);
@@ -78,17 +83,18 @@ TEST_CASE("pack: every integer has its shortest form", "[pack]") {
 
 TEST_CASE("pack: every negative integer has its shortest form", "[pack]") {
     const std::vector<std::pair<std::int64_t, std::string>> cases = {
-        {-1, "ff"},
-        {-32, "e0"},
-        {-33, "d0df"},
-        {-128, "d080"},
-        {-129, "d1ff7f"},
-        {-32768, "d18000"},
-        {-32769, "d2ffff7fff"},
-        {INT32_MIN, "d280000000"},
+        {-1,                          "ff"                },
+        {-32,                         "e0"                },
+        {-33,                         "d0df"              },
+        {-128,                        "d080"              },
+        {-129,                        "d1ff7f"            },
+        {-32768,                      "d18000"            },
+        {-32769,                      "d2ffff7fff"        },
+        {INT32_MIN,                   "d280000000"        },
         {std::int64_t{INT32_MIN} - 1, "d3ffffffff7fffffff"},
-        {INT64_MIN, "d38000000000000000"},
-        {5, "05"}};
+        {INT64_MIN,                   "d38000000000000000"},
+        {5,                           "05"                }
+    };
     for (const auto& [value, encoded] : cases) {
         CAPTURE(value);
         CHECK(to_hex(Writer().integer(value).view()) == encoded);
@@ -126,13 +132,15 @@ TEST_CASE("pack: every length has its shortest form and no other", "[pack]") {
     const std::vector<std::vector<Form>> kinds = {
         {{"d9", 32, 0xff, 'a'}, {"da", 0x100, 0xffff, 'a'}, {"db", 0x10000, SIZE_MAX, 'a'}},
         {{"c4", 0, 0xff, 1}, {"c5", 0x100, 0xffff, 1}, {"c6", 0x10000, SIZE_MAX, 1}},
-        {{"dc", 16, 0xffff, 0xc0}, {"dd", 0x10000, SIZE_MAX, 0xc0}}};
+        {{"dc", 16, 0xffff, 0xc0}, {"dd", 0x10000, SIZE_MAX, 0xc0}}
+    };
     for (const auto& forms : kinds) {
         for (const Form& form : forms) {
-            const int width = form.head == "d9" || form.head == "c4"                         ? 1
+            const int width = form.head == "d9" || form.head == "c4"                        ? 1
                               : form.head == "da" || form.head == "c5" || form.head == "dc" ? 2
                                                                                             : 4;
-            for (const std::size_t size : {0U, 1U, 15U, 16U, 31U, 32U, 255U, 256U, 65535U, 65536U}) {
+            for (const std::size_t size :
+                 {0U, 1U, 15U, 16U, 31U, 32U, 255U, 256U, 65535U, 65536U}) {
                 if (width < 4 && size >= std::size_t{1} << (8U * static_cast<unsigned>(width))) {
                     continue;
                 }
@@ -167,9 +175,9 @@ TEST_CASE("pack: a text must be UTF-8", "[pack]") {
     const auto bad = GENERATE(as<std::string>{},
                               "80",          // Continuation without a lead.
                               "c3", "e282",  // Cut short.
-                              "c328", "e28228", "f0908028",
-                              "c080", "c1bf", "e09fbf", "f08fbfbf",  // Longer than needed.
-                              "eda080", "edbfbf",                    // Surrogates.
+                              "c328", "e28228", "f0908028", "c080", "c1bf", "e09fbf",
+                              "f08fbfbf",          // Longer than needed.
+                              "eda080", "edbfbf",  // Surrogates.
                               "f4908080", "f5808080", "ff", "fe");
     Bytes text = hex(bad);
     CHECK(refusal(Writer().text(as_text(text)).view()) == "text that is not UTF-8 at byte 0");
@@ -197,9 +205,9 @@ TEST_CASE("pack: neighbours do not count as nesting", "[pack]") {
 }
 
 TEST_CASE("pack: a length beyond the input is refused before anything is allocated", "[pack]") {
-    const auto head = GENERATE(as<std::string>{}, "ddffffffff", "dcffff", "ddfffffffe", "dbffffffff",
-                               "daffff", "d9ff", "c6ffffffff", "c5ffff", "c4ff", "9f", "bf",
-                               "91ddffffffff", "dfffffffff", "deffff", "8f", "c9fffffffe01");
+    const auto head = GENERATE(as<std::string>{}, "ddffffffff", "dcffff", "ddfffffffe",
+                               "dbffffffff", "daffff", "d9ff", "c6ffffffff", "c5ffff", "c4ff", "9f",
+                               "bf", "91ddffffffff", "dfffffffff", "deffff", "8f", "c9fffffffe01");
     CHECK_FALSE(accepts(hex(head)));
     CHECK_FALSE(accepts(joined(hex(head), sequence_of(100, 0xc0))));
 }

@@ -1,3 +1,5 @@
+#include "common/schema/registry.hpp"
+
 #include <array>
 #include <string>
 #include <vector>
@@ -5,7 +7,6 @@
 #include <catch2/catch.hpp>
 
 #include "common/schema/check.hpp"
-#include "common/schema/registry.hpp"
 #include "common/schema/words.hpp"
 
 namespace branchline::schema {
@@ -16,13 +17,18 @@ using Words = std::array<std::string_view, 1>;
 
 /// A well-formed entity whose parts a case may change, each one alone.
 struct Draft {
-    std::array<Field, 4> fields = {{
-        {1, "branch", words::text, Owner::hub, Merge::own, Need::required | Need::once, "Branch"},
-        {2, "status", words::one_of("open|closed"), Owner::flow, Merge::state, {}, "Status"},
-        {4, "name", words::text, Owner::dealer, Merge::lww, {}, "Name"},
-        {7, "blocked", words::flag, Owner::branch, Merge::restrict, {}, "Blocked"},
-    }};
-    std::array<Transition, 2> flow = {{{"", "open"}, {"open", "closed", Side::either, "close", 1}}};
+    std::array<Field, 4> fields = {
+        {
+         {1, "branch", words::text, Owner::hub, Merge::own, Need::required | Need::once,
+             "Branch"},
+         {2, "status", words::one_of("open|closed"), Owner::flow, Merge::state, {}, "Status"},
+         {4, "name", words::text, Owner::dealer, Merge::lww, {}, "Name"},
+         {7, "blocked", words::flag, Owner::branch, Merge::restrict, {}, "Blocked"},
+         }
+    };
+    std::array<Transition, 2> flow = {
+        {{"", "open"}, {"open", "closed", Side::either, "close", 1}}
+    };
     std::array<std::uint16_t, 1> retired = {3};
     std::string_view key;
     bool has_flow = true;
@@ -69,22 +75,26 @@ constexpr bool well_formed_with_fields(std::size_t count) {
     return is_well_formed(entity);
 }
 
-constexpr std::array<Field, 2> kPartFields = {{
-    {1, "number", words::text, Owner::hub, Merge::own, Need::required | Need::once, "Number"},
-    {2, "on_hand", words::integer, Owner::nobody, Merge::ledger, {}, "On hand"},
-}};
+constexpr std::array<Field, 2> kPartFields = {
+    {
+     {1, "number", words::text, Owner::hub, Merge::own, Need::required | Need::once, "Number"},
+     {2, "on_hand", words::integer, Owner::nobody, Merge::ledger, {}, "On hand"},
+     }
+};
 constexpr Words kPartKey = {"number"};
 constexpr Entity kPart{
     .id = 16, .name = "test.part", .collection = "parts", .key = kPartKey, .fields = kPartFields};
 
 constexpr std::array<Field, 1> kDealFields = {{{1, "title", words::text, {}, {}, {}, "Title"}}};
-constexpr Entity kDeal{
-    .id = 17, .name = "test.deal", .collection = "deals", .fields = kDealFields};
+constexpr Entity kDeal{.id = 17, .name = "test.deal", .collection = "deals", .fields = kDealFields};
 
-constexpr std::array<Field, 2> kMoveFields = {{
-    {1, "number", words::text, Owner::hub, Merge::own, Need::required | Need::once, "Number"},
-    {2, "amount", words::integer, Owner::hub, Merge::own, Need::required | Need::once, "Amount"},
-}};
+constexpr std::array<Field, 2> kMoveFields = {
+    {
+     {1, "number", words::text, Owner::hub, Merge::own, Need::required | Need::once, "Number"},
+     {2, "amount", words::integer, Owner::hub, Merge::own, Need::required | Need::once,
+         "Amount"},
+     }
+};
 constexpr std::array<Posting, 1> kMovePosts = {{{"test.part", "on_hand", "amount"}}};
 constexpr Entity kMove{.id = 18,
                        .name = "test.move",
@@ -148,8 +158,7 @@ TEST_CASE("declaration: field ids are distinct, ascending, not retired and not l
     STATIC_REQUIRE_FALSE(well_formed_with([](Draft& d) { d.fields[0].id = kLifeField; }));
 }
 
-TEST_CASE("declaration: field names are distinct and in snake case, labels are given",
-          "[schema]") {
+TEST_CASE("declaration: field names are distinct and in snake case, labels are given", "[schema]") {
     STATIC_REQUIRE_FALSE(well_formed_with([](Draft& d) { d.fields[2].name = "branch"; }));
     STATIC_REQUIRE_FALSE(well_formed_with([](Draft& d) { d.fields[2].name = ""; }));
     STATIC_REQUIRE_FALSE(well_formed_with([](Draft& d) { d.fields[2].name = "Name"; }));

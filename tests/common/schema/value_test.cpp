@@ -1,15 +1,20 @@
+#include "common/schema/value.hpp"
+
 #include <catch2/catch.hpp>
 
-#include "common/schema/value.hpp"
 #include "common/schema/words.hpp"
 
 namespace branchline::schema {
 
 namespace {
 
-Field field_of(TypeSpec type) { return {.id = 1, .name = "x", .type = type, .label = "X"}; }
+Field field_of(TypeSpec type) {
+    return {.id = 1, .name = "x", .type = type, .label = "X"};
+}
 
-bool fits(TypeSpec type, const Value& value) { return check_value(field_of(type), value).has_value(); }
+bool fits(TypeSpec type, const Value& value) {
+    return check_value(field_of(type), value).has_value();
+}
 
 std::string refusal(TypeSpec type, const Value& value) {
     const auto result = check_value(field_of(type), value);
@@ -29,13 +34,11 @@ const Value kList = std::vector<std::string>{"a"};
 }  // namespace
 
 TEST_CASE("value: what is encoded decodes to the same", "[schema]") {
-    const auto value =
-        GENERATE(values<Value>({Value(), Value(false), Value(true), Value(std::int64_t{0}),
-                                Value(std::int64_t{INT64_MAX}), Value(std::int64_t{INT64_MIN}),
-                                Value(std::string()), Value(std::string("Sm\xc3\xb8r")),
-                                Value(Bytes()), Value(Bytes{0, 255}),
-                                Value(std::vector<std::string>()),
-                                Value(std::vector<std::string>{"a", "b"})}));
+    const auto value = GENERATE(values<Value>(
+        {Value(), Value(false), Value(true), Value(std::int64_t{0}), Value(std::int64_t{INT64_MAX}),
+         Value(std::int64_t{INT64_MIN}), Value(std::string()), Value(std::string("Sm\xc3\xb8r")),
+         Value(Bytes()), Value(Bytes{0, 255}), Value(std::vector<std::string>()),
+         Value(std::vector<std::string>{"a", "b"})}));
     const auto decoded = decode_value(encode_value(value));
     REQUIRE(decoded);
     CHECK(*decoded == value);
@@ -43,7 +46,7 @@ TEST_CASE("value: what is encoded decodes to the same", "[schema]") {
 
 TEST_CASE("value: bytes that are no plain value are refused", "[schema]") {
     const auto encoded = GENERATE(as<std::string>{}, "",
-                                  "cf8000000000000000",  // Above a signed number.
+                                  "cf8000000000000000",    // Above a signed number.
                                   "9101", "9190", "91c0",  // Arrays that are no sets of texts.
                                   "0101", "cc01", "80", "ca00000000");
     CHECK_FALSE(decode_value(from_hex(encoded).value()));
@@ -62,10 +65,17 @@ TEST_CASE("value: each type takes its own kind of value and no other", "[schema]
     };
     const Bytes row_id(16, 1);
     const std::vector<Row> rows = {
-        {words::text, kText},         {words::integer, kNumber}, {words::quantity, kNumber},
-        {words::date, kNumber},       {words::instant, kNumber}, {words::flag, kFlag},
-        {words::one_of("a|b"), kText}, {words::ref("t"), row_id}, {words::key("t"), kText},
-        {words::bytes, kData}};
+        {words::text,          kText  },
+        {words::integer,       kNumber},
+        {words::quantity,      kNumber},
+        {words::date,          kNumber},
+        {words::instant,       kNumber},
+        {words::flag,          kFlag  },
+        {words::one_of("a|b"), kText  },
+        {words::ref("t"),      row_id },
+        {words::key("t"),      kText  },
+        {words::bytes,         kData  }
+    };
     for (const Row& row : rows) {
         CAPTURE(static_cast<int>(row.type.type));
         CHECK(fits(row.type, row.good));
@@ -81,7 +91,8 @@ TEST_CASE("value: the greatest size of a text is still accepted", "[schema]") {
     CHECK(fits(five, std::string()));
     CHECK(fits(five, std::string("12345")));
     CHECK(refusal(five, std::string("123456")) == "x: at most 5 bytes of text expected");
-    CHECK_FALSE(fits(five, std::string("12\xe2\x82\xac" "6")));  // Bytes count, not letters.
+    CHECK_FALSE(fits(five, std::string("12\xe2\x82\xac"
+                                       "6")));  // Bytes count, not letters.
     CHECK(fits(words::key("t"), std::string(64, 'a')));
     CHECK_FALSE(fits(words::key("t"), std::string(65, 'a')));
 }

@@ -1,7 +1,8 @@
+#include "sync/authority/manifest.hpp"
+
 #include <catch2/catch.hpp>
 
 #include "common/pack/writer.hpp"
-#include "sync/authority/manifest.hpp"
 
 namespace branchline::sync {
 
@@ -9,7 +10,9 @@ namespace {
 
 using crypto::SigningKey;
 
-SigningKey key(std::uint8_t seed) { return SigningKey::from_seed(Bytes(32, seed)); }
+SigningKey key(std::uint8_t seed) {
+    return SigningKey::from_seed(Bytes(32, seed));
+}
 
 // Seeds by role. Roots are 1 to 3.
 const SigningKey kEnrol = key(0x20);
@@ -69,8 +72,8 @@ SignedManifest next_of(const SignedManifest& current,
 }
 
 bool decodes(const Manifest& manifest) {
-    return decode_manifest(encode_signed({.manifest = manifest,
-                                          .bytes = encode_manifest(manifest)}))
+    return decode_manifest(
+               encode_signed({.manifest = manifest, .bytes = encode_manifest(manifest)}))
         .has_value();
 }
 
@@ -82,15 +85,17 @@ bool is_untrusted(const Result<>& result) {
 const auto kSame = [](Manifest&) {};
 
 Certificate plain_certificate(const NetId& net) {
-    return {.serial = 7,
-            .net = net,
-            .dealer = "D01",
-            .branch = "B01",
-            .incarnation = kNode.public_key(),
-            .transport = TransportKey::from(Bytes(32, 0x77)),
-            .operator_id = operator_of(kNode.public_key()),
-            .streams = {"dealer/D01", "policy"},
-            .issued = Instant(Milliseconds(1'700'000'000'001))};
+    return {
+        .serial = 7,
+        .net = net,
+        .dealer = "D01",
+        .branch = "B01",
+        .incarnation = kNode.public_key(),
+        .transport = TransportKey::from(Bytes(32, 0x77)),
+        .operator_id = operator_of(kNode.public_key()),
+        .streams = {"dealer/D01", "policy"},
+        .issued = Instant(Milliseconds(1'700'000'000'001))
+    };
 }
 
 const NetId kNet = NetId::from(Bytes(32, 0x11));
@@ -133,10 +138,21 @@ TEST_CASE("manifest: a quorum of two of three, whichever two", "[authority]") {
     const SignedManifest current = first({1, 2, 3}, 2, {1, 2});
     const NetId net = net_of(current);
     CHECK(verify_first(current, net));
-    for (const Signers& enough : {Signers{1, 2}, Signers{2, 3}, Signers{3, 1}, Signers{1, 2, 3}}) {
+    for (const Signers& enough : {
+             Signers{1, 2},
+             Signers{2, 3},
+             Signers{3, 1},
+             Signers{1, 2, 3}
+    }) {
         CHECK(verify_next(next_of(current, net, enough, kSame), current, net));
     }
-    for (const Signers& few : {Signers{}, Signers{1}, Signers{3}, Signers{2, 2}, Signers{1, 1, 1}}) {
+    for (const Signers& few : {
+             Signers{},
+             Signers{1},
+             Signers{3},
+             Signers{2, 2},
+             Signers{1, 1, 1}
+    }) {
         CHECK(is_untrusted(verify_next(next_of(current, net, few, kSame), current, net)));
     }
 }
@@ -279,8 +295,7 @@ TEST_CASE("manifest: no changed byte of a signed one is trusted", "[authority]")
     }
 }
 
-TEST_CASE("certificate: what the enrol role signs is accepted as it was written",
-          "[authority]") {
+TEST_CASE("certificate: what the enrol role signs is accepted as it was written", "[authority]") {
     Certificate certificate = plain_certificate(kNet);
     const auto read = decoded(encode_certificate(certificate, kEnrol));
     REQUIRE(read);

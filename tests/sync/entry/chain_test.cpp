@@ -1,5 +1,7 @@
 // The golden entries: exact bytes, hashes and signatures from fixed seeds, for other programs to
 // check themselves against. BRANCHLINE_REWRITE_GOLDEN=1 writes the file anew.
+#include "sync/entry/chain.hpp"
+
 #include <cstdlib>
 #include <fstream>
 #include <sstream>
@@ -7,7 +9,6 @@
 #include <catch2/catch.hpp>
 
 #include "common/pack/writer.hpp"
-#include "sync/entry/chain.hpp"
 #include "sync/entry/codec.hpp"
 
 namespace branchline::sync {
@@ -25,39 +26,52 @@ struct Sample {
     Body body;
 };
 
-Bytes text(std::string_view value) { return pack::Writer().text(value).take(); }
-Bytes number(std::int64_t value) { return pack::Writer().integer(value).take(); }
+Bytes text(std::string_view value) {
+    return pack::Writer().text(value).take();
+}
+Bytes number(std::int64_t value) {
+    return pack::Writer().integer(value).take();
+}
 
 std::vector<Sample> samples() {
-    Sample create{"create",
-                  "seq 1 behind the log id; hlc 2026-01-01T00:00:00Z; policy epoch 4, schema 1;"
-                  " actor 16 x 0a; creates row 0 of entity 32: field 1 = \"B01\", field 3 = -40000",
-                  {.seq = 1, .hlc = 1767225600000ULL << 16U, .policy_epoch = 4, .schema_version = 1},
-                  {.actor = RowId::from(Bytes(16, 0x0a)),
-                   .ops = {RowOp{32, {}, {{1, text("B01")}, {3, number(-40000)}}}}}};
-    Sample edit{"edit",
-                "seq 2 behind create, one counter later; deps [0102030405060708, 300, aabbccddeeff0011];"
-                " command 77, client key 010203; entity 32 row 0 of create: field 2 ="
-                " [\"open\", \"new\", [log, 1]]; entity 33 key [\"B01\", \"P-1\"]: field 4 = nil",
-                {.seq = 2,
-                 .hlc = (1767225600000ULL << 16U) + 1,
-                 .deps = {{0x0102030405060708, 300, 0xaabbccddeeff0011}},
-                 .policy_epoch = 4,
-                 .schema_version = 1},
-                {.command = 77, .client_key = Bytes{1, 2, 3}}};
-    Sample decide{"decide",
-                  "seq 3 behind edit; part 1 of 2 that begins here; a receipt of log"
-                  " 1112131415161718 from 5 to 260, head 32 x 33, exception 9; a cut of log"
-                  " 2122232425262728 behind 0; an enrolment of the bytes c0ffee",
-                  {.seq = 3,
-                   .hlc = 1767225600001ULL << 16U,
-                   .policy_epoch = 5,
-                   .schema_version = 1,
-                   .tx = TxPart{3, 1, 2}},
-                  {.ops = {Receipt{0x1112131415161718, 5, 260, Hash::from(Bytes(32, 0x33)),
-                                   {{9, "NEGATIVE_BALANCE", "stock would be -1", "count again"}}},
-                           Cut{0x2122232425262728, 0, Hash::from(Bytes(32, 0x44)), "stolen"},
-                           Enrolment{Bytes{0xc0, 0xff, 0xee}}}}};
+    Sample create{
+        "create",
+        "seq 1 behind the log id; hlc 2026-01-01T00:00:00Z; policy epoch 4, schema 1;"
+        " actor 16 x 0a; creates row 0 of entity 32: field 1 = \"B01\", field 3 = -40000",
+        {.seq = 1, .hlc = 1767225600000ULL << 16U, .policy_epoch = 4, .schema_version = 1},
+        {.actor = RowId::from(Bytes(16, 0x0a)),
+          .ops = {RowOp{32, {}, {{1, text("B01")}, {3, number(-40000)}}}}}
+    };
+    Sample edit{
+        "edit",
+        "seq 2 behind create, one counter later; deps [0102030405060708, 300, aabbccddeeff0011];"
+        " command 77, client key 010203; entity 32 row 0 of create: field 2 ="
+        " [\"open\", \"new\", [log, 1]]; entity 33 key [\"B01\", \"P-1\"]: field 4 = nil",
+        {.seq = 2,
+          .hlc = (1767225600000ULL << 16U) + 1,
+          .deps = {{0x0102030405060708, 300, 0xaabbccddeeff0011}},
+          .policy_epoch = 4,
+          .schema_version = 1},
+        {.command = 77, .client_key = Bytes{1, 2, 3}}
+    };
+    Sample decide{
+        "decide",
+        "seq 3 behind edit; part 1 of 2 that begins here; a receipt of log"
+        " 1112131415161718 from 5 to 260, head 32 x 33, exception 9; a cut of log"
+        " 2122232425262728 behind 0; an enrolment of the bytes c0ffee",
+        {.seq = 3,
+          .hlc = 1767225600001ULL << 16U,
+          .policy_epoch = 5,
+          .schema_version = 1,
+          .tx = TxPart{3, 1, 2}},
+        {.ops = {Receipt{0x1112131415161718,
+                         5,
+                         260,
+                         Hash::from(Bytes(32, 0x33)),
+                         {{9, "NEGATIVE_BALANCE", "stock would be -1", "count again"}}},
+                 Cut{0x2122232425262728, 0, Hash::from(Bytes(32, 0x44)), "stolen"},
+                 Enrolment{Bytes{0xc0, 0xff, 0xee}}}}
+    };
     return {create, edit, decide};
 }
 
@@ -78,8 +92,13 @@ std::vector<std::pair<Sample, Entry>> chain() {
             append_big_endian(dot_log, prefix, 8);
             step.array(3).text("open").text("new").array(2).bytes(dot_log).uint(1);
             const RowRef row{.kind = RowRef::Kind::dot, .row = dot_row_id(prefix, 1, 0)};
-            const RowRef keyed{.kind = RowRef::Kind::keyed, .key = {"B01", "P-1"}};
-            sample.body.ops = {RowOp{32, row, {{2, step.take()}}}, RowOp{33, keyed, {{4, {0xc0}}}}};
+            const RowRef keyed{
+                .kind = RowRef::Kind::keyed, .key = {"B01", "P-1"}
+            };
+            sample.body.ops = {
+                RowOp{32, row,   {{2, step.take()}}},
+                RowOp{33, keyed, {{4, {0xc0}}}     }
+            };
         }
         sample.header.prev = prev;
         Entry entry = make_entry(sample.header, sample.body);

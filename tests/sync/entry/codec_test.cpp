@@ -1,10 +1,11 @@
+#include "sync/entry/codec.hpp"
+
 #include <functional>
 #include <map>
 
 #include <catch2/catch.hpp>
 
 #include "common/pack/writer.hpp"
-#include "sync/entry/codec.hpp"
 
 namespace branchline::sync {
 
@@ -15,10 +16,18 @@ using pack::Writer;
 const Hash kPrev = Hash::from(Bytes(32, 0xaa));
 const Hash kOther = Hash::from(Bytes(32, 0xbb));
 
-Bytes packed_uint(std::uint64_t value) { return Writer().uint(value).take(); }
-Bytes packed_bytes(ByteView value) { return Writer().bytes(value).take(); }
-Bytes packed_text(std::string_view value) { return Writer().text(value).take(); }
-Bytes nil() { return {0xc0}; }
+Bytes packed_uint(std::uint64_t value) {
+    return Writer().uint(value).take();
+}
+Bytes packed_bytes(ByteView value) {
+    return Writer().bytes(value).take();
+}
+Bytes packed_text(std::string_view value) {
+    return Writer().text(value).take();
+}
+Bytes nil() {
+    return {0xc0};
+}
 
 /// An array of values that are packed already.
 Bytes array_of(const std::vector<Bytes>& parts) {
@@ -52,15 +61,26 @@ Body rich_body() {
     body.client_key = Bytes{1, 2, 3};
     body.origin = Origin{0x0102030405060708, 9, kOther};
     body.enc_key = Bytes(32, 5);
-    const RowRef keyed{.kind = RowRef::Kind::keyed, .key = {"B1", "part-7"}};
+    const RowRef keyed{
+        .kind = RowRef::Kind::keyed, .key = {"B1", "part-7"}
+    };
     const RowRef dot{.kind = RowRef::Kind::dot, .row = RowId::from(Bytes(16, 0x22))};
     body.ops.push_back(RowOp{16, {}, {}});
-    body.ops.push_back(RowOp{16, {.ordinal = 1}, {{1, nil()}, {2, packed_text("x")}}});
-    body.ops.push_back(RowOp{65535, dot, {{0, packed_uint(2)}, {65535, packed_uint(1)}}});
+    body.ops.push_back(RowOp{
+        16, {.ordinal = 1},
+         {{1, nil()}, {2, packed_text("x")}}
+    });
+    body.ops.push_back(RowOp{
+        65535, dot, {{0, packed_uint(2)}, {65535, packed_uint(1)}}
+    });
     body.ops.push_back(RowOp{17, keyed, {{3, array_of({nil(), array_of({})})}}});
-    body.ops.push_back(Receipt{7, 1, 20, kOther, {{3, "NO", "text", "remedy"}, {20, "X", "", ""}}});
+    body.ops.push_back(Receipt{
+        7, 1, 20, kOther, {{3, "NO", "text", "remedy"}, {20, "X", "", ""}}
+    });
     body.ops.push_back(Cut{8, 0, kOther, "stolen"});
-    body.ops.push_back(Enrolment{Bytes{9, 9}});
+    body.ops.push_back(Enrolment{
+        Bytes{9, 9}
+    });
     return body;
 }
 
@@ -69,13 +89,24 @@ using Edit = std::function<void(Parts&)>;
 
 // Places of the parts of a wire entry and of a body.
 enum WirePart : std::uint8_t {
-    kFormatPart, kHlcPart, kDepsPart, kEpochPart, kSchemaPart, kTxPart, kBodyPart
+    kFormatPart,
+    kHlcPart,
+    kDepsPart,
+    kEpochPart,
+    kSchemaPart,
+    kTxPart,
+    kBodyPart
 };
 enum BodyPart : std::uint8_t { kActor, kCommand, kClientKey, kOriginPart, kEncKey, kOps };
 
 Bytes wire_with(const Edit& edit) {
-    Parts parts = {packed_uint(1), packed_uint(1000), array_of({}), packed_uint(3),
-                   packed_uint(1), nil(),             packed_bytes(encode_body(plain_body()))};
+    Parts parts = {packed_uint(1),
+                   packed_uint(1000),
+                   array_of({}),
+                   packed_uint(3),
+                   packed_uint(1),
+                   nil(),
+                   packed_bytes(encode_body(plain_body()))};
     edit(parts);
     return array_of(parts);
 }
@@ -101,8 +132,12 @@ bool wire_is_accepted(const Edit& edit, std::uint64_t seq = 1) {
     return refusal(wire_with(edit), seq) == "accepted";
 }
 
-bool body_is_accepted(const Edit& edit) { return decode_body(body_with(edit)).has_value(); }
-bool op_is_accepted(const Bytes& op) { return decode_body(body_of_op(op)).has_value(); }
+bool body_is_accepted(const Edit& edit) {
+    return decode_body(body_with(edit)).has_value();
+}
+bool op_is_accepted(const Bytes& op) {
+    return decode_body(body_of_op(op)).has_value();
+}
 
 Bytes dep(std::uint64_t log, std::uint64_t seq) {
     return array_of({prefix(log), packed_uint(seq), prefix(5)});
@@ -112,7 +147,9 @@ Bytes row_op(const Bytes& row, const Parts& writes = {}) {
     return array_of({packed_uint(16), row, array_of(writes)});
 }
 
-Bytes field_write(std::uint64_t field) { return array_of({packed_uint(field), nil()}); }
+Bytes field_write(std::uint64_t field) {
+    return array_of({packed_uint(field), nil()});
+}
 
 Bytes receipt(std::uint64_t from, std::uint64_t up_to, const Parts& exceptions) {
     return array_of({packed_uint(1), array_of({prefix(7), packed_uint(from), packed_uint(up_to),
@@ -141,7 +178,10 @@ TEST_CASE("entry codec: a body cut at any byte is refused", "[entry]") {
 
 TEST_CASE("entry codec: a run gives back its entries, chained and hashed", "[entry]") {
     Header first = plain_header(5);
-    first.deps = {{1, 2, 3}, {UINT64_MAX, kSequenceMax, UINT64_MAX}};
+    first.deps = {
+        {1,          2,            3         },
+        {UINT64_MAX, kSequenceMax, UINT64_MAX}
+    };
     first.tx = TxPart{4, 2, 3};
     const Entry a = make_entry(first, rich_body());
     Header second = plain_header(6);
@@ -183,7 +223,11 @@ TEST_CASE("entry codec: the hash binds every part of the header", "[entry]") {
     CHECK(changed([](Header& h) { h.seq = 3; }));
     CHECK(changed([](Header& h) { h.prev = kOther; }));
     CHECK(changed([](Header& h) { ++h.hlc; }));
-    CHECK(changed([](Header& h) { h.deps = {{1, 1, 1}}; }));
+    CHECK(changed([](Header& h) {
+        h.deps = {
+            {1, 1, 1}
+        };
+    }));
     CHECK(changed([](Header& h) { ++h.policy_epoch; }));
     CHECK(changed([](Header& h) { ++h.schema_version; }));
     CHECK(changed([](Header& h) { h.tx = TxPart{2, 1, 2}; }));
@@ -271,7 +315,8 @@ TEST_CASE("entry codec: a header without its body is refused by its own code", "
 
 TEST_CASE("entry codec: an entry over 256 KiB is too large", "[entry]") {
     const auto body_of_size = [](std::size_t size) {
-        const Bytes op = row_op(packed_uint(0), {array_of({packed_uint(1), packed_bytes(Bytes(size))})});
+        const Bytes op =
+            row_op(packed_uint(0), {array_of({packed_uint(1), packed_bytes(Bytes(size))})});
         return body_of_op(op);
     };
     const std::size_t overhead = body_of_size(100'000).size() - 100'000;
@@ -420,10 +465,11 @@ TEST_CASE("entry codec: a receipt covers something and excepts only what it cove
 
 TEST_CASE("entry codec: the texts of a decision are limited", "[entry]") {
     const auto with = [](std::size_t code, std::size_t text, std::size_t remedy) {
-        return op_is_accepted(receipt(1, 1, {array_of({packed_uint(1),
-                                                       packed_text(std::string(code, 'c')),
-                                                       packed_text(std::string(text, 't')),
-                                                       packed_text(std::string(remedy, 'r'))})}));
+        return op_is_accepted(
+            receipt(1, 1,
+                    {array_of({packed_uint(1), packed_text(std::string(code, 'c')),
+                               packed_text(std::string(text, 't')),
+                               packed_text(std::string(remedy, 'r'))})}));
     };
     CHECK(with(64, 500, 500));
     CHECK_FALSE(with(65, 500, 500));

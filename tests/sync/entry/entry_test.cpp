@@ -1,7 +1,8 @@
+#include "sync/entry/entry.hpp"
+
 #include <catch2/catch.hpp>
 
 #include "common/crypto/hash.hpp"
-#include "sync/entry/entry.hpp"
 
 namespace branchline::sync {
 
@@ -36,10 +37,16 @@ TEST_CASE("row id: a keyed row is a hash of entity and key", "[entry]") {
 TEST_CASE("row id: an op speaks of the row that it names", "[entry]") {
     const RowId existing = dot_row_id(9, 9, 9);
     CHECK(row_id_of({.entity = 16, .row = {.ordinal = 4}}, kLog, 8) == dot_row_id(kLog, 8, 4));
-    CHECK(row_id_of({.entity = 16, .row = {.kind = RowRef::Kind::dot, .row = existing}}, kLog, 8) ==
-          existing);
-    CHECK(row_id_of({.entity = 16, .row = {.kind = RowRef::Kind::keyed, .key = {"k"}}}, kLog, 8) ==
-          keyed_row_id(16, {"k"}));
+    CHECK(row_id_of(
+              {
+                  .entity = 16, .row = {.kind = RowRef::Kind::dot, .row = existing}
+    },
+              kLog, 8) == existing);
+    CHECK(row_id_of(
+              {
+                  .entity = 16, .row = {.kind = RowRef::Kind::keyed, .key = {"k"}}
+    },
+              kLog, 8) == keyed_row_id(16, {"k"}));
 }
 
 TEST_CASE("log id: it binds network, stream and author", "[entry]") {
@@ -66,8 +73,12 @@ TEST_CASE("version: it orders by time, then log, then position", "[entry]") {
 TEST_CASE("entry: it is a decision when it holds receipts and cuts only", "[entry]") {
     CHECK_FALSE(is_decision({}));
     CHECK(is_decision({.ops = {Receipt{}}}));
-    CHECK(is_decision({.ops = {Cut{}, Receipt{}}}));
-    CHECK_FALSE(is_decision({.ops = {Receipt{}, RowOp{}}}));
+    CHECK(is_decision({
+        .ops = {Cut{}, Receipt{}}
+    }));
+    CHECK_FALSE(is_decision({
+        .ops = {Receipt{}, RowOp{}}
+    }));
     CHECK_FALSE(is_decision({.ops = {Enrolment{}}}));
 }
 

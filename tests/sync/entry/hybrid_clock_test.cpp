@@ -1,12 +1,14 @@
-#include <catch2/catch.hpp>
-
 #include "sync/entry/hybrid_clock.hpp"
+
+#include <catch2/catch.hpp>
 
 namespace branchline::sync {
 
 namespace {
 
-Instant at(std::int64_t milliseconds) { return Instant(Milliseconds(milliseconds)); }
+Instant at(std::int64_t milliseconds) {
+    return Instant(Milliseconds(milliseconds));
+}
 constexpr std::uint64_t stamp(std::uint64_t milliseconds, std::uint64_t counter) {
     return milliseconds << 16U | counter;
 }

@@ -1,7 +1,8 @@
+#include "sync/entry/payload.hpp"
+
 #include <catch2/catch.hpp>
 
 #include "common/schema/words.hpp"
-#include "sync/entry/payload.hpp"
 
 namespace branchline::sync {
 
@@ -108,10 +109,13 @@ TEST_CASE("payload: a required field cannot be emptied", "[entry]") {
 }
 
 TEST_CASE("payload: a set change lists adds, and removals with the adds seen", "[entry]") {
-    const SetChange change{{"a", "b"}, {{"c", {{1, 2}, {2, 1}}}, {"d", {}}}};
-    CHECK(is_encoded(kSet, change,
-                     "9292a161a1629292a16392" + dot_hex(kOne, "02") + dot_hex(kTwo, "01") +
-                         "92a16490"));
+    const SetChange change{
+        {"a",                     "b"      },
+        {{"c", {{1, 2}, {2, 1}}}, {"d", {}}}
+    };
+    CHECK(is_encoded(
+        kSet, change,
+        "9292a161a1629292a16392" + dot_hex(kOne, "02") + dot_hex(kTwo, "01") + "92a16490"));
     CHECK(is_encoded(kSet, SetChange{}, "929090"));
 }
 
@@ -185,7 +189,10 @@ TEST_CASE("payload: a restriction restricts, or lifts what it names", "[entry]")
 TEST_CASE("payload: a step names its goal, and the state left with the write that led there",
           "[entry]") {
     CHECK(is_encoded(kState, Step{"new", "", {}}, "93a36e6577a0c0"));
-    CHECK(is_encoded(kState, Step{"open", "new", Dot{1, 2}},
+    CHECK(is_encoded(kState,
+                     Step{
+                         "open", "new", Dot{1, 2}
+    },
                      "93a46f70656ea36e6577" + dot_hex(kOne, "02")));
     CHECK_FALSE(accepts(kState, "93a36e6577a0" + dot_hex(kOne, "02")));
     CHECK_FALSE(accepts(kState, "93a46f70656ea36e6577c0"));
@@ -213,10 +220,21 @@ TEST_CASE("payload: nothing writes a balance", "[entry]") {
 }
 
 TEST_CASE("payload: every dot that it names is listed for the verdict", "[entry]") {
-    const SetChange change{{"z"}, {{"a", {{1, 1}, {2, 2}}}, {"b", {{1, 1}}}}};
-    CHECK(dots_named(change) == std::vector<Dot>{{1, 1}, {2, 2}, {1, 1}});
-    CHECK(dots_named(Restriction{false, {{3, 4}}}) == std::vector<Dot>{{3, 4}});
-    CHECK(dots_named(Step{"b", "a", Dot{5, 6}}) == std::vector<Dot>{{5, 6}});
+    const SetChange change{
+        {"z"},
+        {{"a", {{1, 1}, {2, 2}}}, {"b", {{1, 1}}}}
+    };
+    CHECK(dots_named(change) == std::vector<Dot>{
+                                    {1, 1},
+                                    {2, 2},
+                                    {1, 1}
+    });
+    CHECK(dots_named(Restriction{
+              false, {{3, 4}}
+    }) == std::vector<Dot>{{3, 4}});
+    CHECK(dots_named(Step{
+              "b", "a", Dot{5, 6}
+    }) == std::vector<Dot>{{5, 6}});
     CHECK(dots_named(Step{"a", "", {}}).empty());
     CHECK(dots_named(Plain{true}).empty());
     CHECK(dots_named(Reading{1, 2}).empty());

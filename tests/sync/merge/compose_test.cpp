@@ -34,7 +34,10 @@ struct Writer {
         TRY(Payload travelled, decode_payload(field, encode_payload(payload)));
         CHECK(travelled == payload);
         ++seq;
-        apply(cell, {{seq, 1, seq}, std::move(travelled)});
+        apply(cell, {
+                        {seq, 1, seq},
+                        std::move(travelled)
+        });
         return {};
     }
     Value seen() const { return view(field, cell, test::Model()).value; }
@@ -105,8 +108,14 @@ TEST_CASE("compose: the order and the repetitions of a wished set mean nothing",
 
 TEST_CASE("compose: a removal names every add of the element that the author has", "[merge]") {
     Cell cell;
-    apply(cell, {{1, 9, 1}, SetChange{{"a"}, {}}});
-    apply(cell, {{1, 3, 1}, SetChange{{"a", "b"}, {}}});
+    apply(cell, {
+                    {1, 9, 1},
+                    SetChange{{"a"}, {}}
+    });
+    apply(cell, {
+                    {1, 3, 1},
+                    SetChange{{"a", "b"}, {}}
+    });
     const auto payload = compose(kSet, cell, List{"b"});
     REQUIRE(payload);
     CHECK(*payload == Payload(SetChange{{}, {{"a", {{3, 1}, {9, 1}}}}}));
@@ -145,7 +154,10 @@ TEST_CASE("compose: a reading that falls is a correction and opens the next gene
 
 TEST_CASE("compose: a reading behind the last generation is refused", "[merge]") {
     Cell cell;
-    apply(cell, {{1, 1, 1}, Reading{UINT32_MAX, 10}});
+    apply(cell, {
+                    {1, 1, 1},
+                    Reading{UINT32_MAX, 10}
+    });
     CHECK(compose(kMax, cell, std::int64_t{11}));
     CHECK_FALSE(compose(kMax, cell, std::int64_t{9}));
 }

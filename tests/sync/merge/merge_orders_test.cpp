@@ -19,45 +19,65 @@ using test::History;
 constexpr std::size_t kSix = 6;
 using Order = std::array<std::size_t, kSix>;
 
-// Who has seen what: 0 is the root, 1 and 2 are concurrent behind it, 3 has seen 1, 4 has seen 1 and
-// 2, 5 has seen 3.
-constexpr std::array<std::array<bool, kSix>, kSix> kPast = {{
-    {},
-    {true},
-    {true},
-    {true, true},
-    {true, true, true},
-    {true, true, false, true},
-}};
+// Who has seen what: 0 is the root, 1 and 2 are concurrent behind it, 3 has seen 1, 4 has seen 1
+// and 2, 5 has seen 3.
+constexpr std::array<std::array<bool, kSix>, kSix> kPast = {
+    {
+     {},
+     {true},
+     {true},
+     {true, true},
+     {true, true, true},
+     {true, true, false, true},
+     }
+};
 constexpr std::array<Version, kSix> kVersions = {
-    {{10, 5, 1}, {20, 9, 1}, {20, 5, 2}, {30, 2, 1}, {25, 9, 2}, {31, 2, 2}}};
+    {{10, 5, 1}, {20, 9, 1}, {20, 5, 2}, {30, 2, 1}, {25, 9, 2}, {31, 2, 2}}
+};
 
-Dot dot(std::size_t item) { return kVersions[item].dot(); }
+Dot dot(std::size_t item) {
+    return kVersions[item].dot();
+}
 
 std::array<Payload, kSix> payloads_of(Merge merge) {
     const auto text = [](const char* value) { return Plain{std::string(value)}; };
     switch (merge) {
         case Merge::set:
-            return {SetChange{{"a", "b"}, {}},
-                    SetChange{{"c"}, {{"a", {dot(0)}}}},
-                    SetChange{{"a"}, {}},
-                    SetChange{{}, {{"b", {dot(0)}}, {"c", {dot(1)}}}},
-                    SetChange{{"b"}, {{"a", {dot(0), dot(2)}}}},
-                    SetChange{{"c"}, {}}};
+            return {
+                SetChange{{"a", "b"}, {}                                },
+                SetChange{{"c"},      {{"a", {dot(0)}}}                 },
+                SetChange{{"a"},      {}                                },
+                SetChange{{},         {{"b", {dot(0)}}, {"c", {dot(1)}}}},
+                SetChange{{"b"},      {{"a", {dot(0), dot(2)}}}         },
+                SetChange{{"c"},      {}                                }
+            };
         case Merge::max:
-            return {Reading{0, 10}, Reading{0, 30}, Reading{0, 20},
-                    Reading{1, 5},  Reading{0, 40}, Reading{1, 5}};
+            return {
+                Reading{0, 10},
+                Reading{0, 30},
+                Reading{0, 20},
+                Reading{1, 5 },
+                Reading{0, 40},
+                Reading{1, 5 }
+            };
         case Merge::restrict:
-            return {Restriction{true, {}},        Restriction{false, {dot(0)}},
-                    Restriction{true, {}},        Restriction{true, {}},
-                    Restriction{false, {dot(2)}}, Restriction{false, {dot(0), dot(3)}}};
+            return {
+                Restriction{true,  {}              },
+                Restriction{false, {dot(0)}        },
+                Restriction{true,  {}              },
+                Restriction{true,  {}              },
+                Restriction{false, {dot(2)}        },
+                Restriction{false, {dot(0), dot(3)}}
+            };
         case Merge::state:
-            return {Step{"new", "", {}},
-                    Step{"open", "new", dot(0)},
-                    Step{"done", "new", dot(0)},
-                    Step{"done", "open", dot(1)},
-                    Step{"new", "open", dot(1)},
-                    Step{"open", "done", dot(3)}};
+            return {
+                Step{"new",  "",     {}    },
+                Step{"open", "new",  dot(0)},
+                Step{"done", "new",  dot(0)},
+                Step{"done", "open", dot(1)},
+                Step{"new",  "open", dot(1)},
+                Step{"open", "done", dot(3)}
+            };
         case Merge::life:
             return {Life::alive, Life::alive, Life::voided, Life::alive, Life::erased, Life::alive};
         default: return {text("a"), text("b"), text("a"), text("c"), text("d"), text("b")};
@@ -208,21 +228,41 @@ TEST_CASE("merge own: the greatest version is the last word", "[merge]") {
     const Field& field = test::fields_of_every_kind()[0];
     test::Model nothing;
     Cell cell;
-    apply(cell, {{5, 1, 1}, Plain{std::string("late")}});
-    apply(cell, {{4, 9, 9}, Plain{std::string("early")}});
-    CHECK(view(field, cell, nothing) == View{std::string("late"), Version{5, 1, 1}, {}, {}});
+    apply(cell, {
+                    {5, 1, 1},
+                    Plain{std::string("late")}
+    });
+    apply(cell, {
+                    {4, 9, 9},
+                    Plain{std::string("early")}
+    });
+    CHECK(view(field, cell, nothing) == View{
+                                            std::string("late"), Version{5, 1, 1},
+                                             {},
+                                             {}
+    });
 }
 
 TEST_CASE("merge own once: what the hub decided first holds, whatever its time", "[merge]") {
     const Field& field = test::fields_of_every_kind()[1];
     test::Model model;
     Cell cell;
-    apply(cell, {{4, 1, 1}, Plain{std::string("early")}});
-    apply(cell, {{5, 2, 1}, Plain{std::string("late")}});
+    apply(cell, {
+                    {4, 1, 1},
+                    Plain{std::string("early")}
+    });
+    apply(cell, {
+                    {5, 2, 1},
+                    Plain{std::string("late")}
+    });
     CHECK(view(field, cell, model).value == schema::Value(std::string("early")));
     model.decide({2, 1}, {8, 1, 1});
     CHECK(view(field, cell, model) ==
-          View{std::string("late"), Version{5, 2, 1}, {Version{4, 1, 1}}, {}});
+          View{
+              std::string("late"), Version{5, 2, 1},
+               {Version{4, 1, 1}},
+               {}
+    });
     model.decide({1, 1}, {7, 1, 1});
     CHECK(view(field, cell, model).value == schema::Value(std::string("early")));
 }

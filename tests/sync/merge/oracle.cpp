@@ -19,7 +19,9 @@ using sync::merge::Context;
 using sync::merge::View;
 using sync::merge::Write;
 
-const Value& plain(const Write& write) { return std::get<sync::Plain>(write.payload).value; }
+const Value& plain(const Write& write) {
+    return std::get<sync::Plain>(write.payload).value;
+}
 
 /// Position in the hub log first, undecided behind, then the smaller version.
 void sort_by_decision(Writes& writes, const Context& context) {
@@ -65,7 +67,8 @@ View slow_lww(const Writes& writes, const Context& context) {
     }
     for (const Write& write : writes) {
         const bool is_head = heads.contains(write.version);
-        if (is_head && plain(write) != plain(writes.back())) view.conflicts.push_back(write.version);
+        if (is_head && plain(write) != plain(writes.back()))
+            view.conflicts.push_back(write.version);
     }
     return view;
 }
@@ -165,8 +168,12 @@ View slow_life(const Writes& writes) {
     return {.value = rank};
 }
 
-std::string to_text(const Value& value) { return to_hex(schema::encode_value(value)); }
-std::string to_text(const Dot& dot) { return fmt::format("{}:{}", dot.log, dot.seq); }
+std::string to_text(const Value& value) {
+    return to_hex(schema::encode_value(value));
+}
+std::string to_text(const Dot& dot) {
+    return fmt::format("{}:{}", dot.log, dot.seq);
+}
 std::string to_text(const Version& version) {
     return fmt::format("{}@{}", to_text(version.dot()), version.hlc);
 }

@@ -25,7 +25,9 @@ using test::Choices;
 using test::History;
 namespace words = schema::words;
 
-const std::vector<Field>& all_fields() { return test::fields_of_every_kind(); }
+const std::vector<Field>& all_fields() {
+    return test::fields_of_every_kind();
+}
 
 /// An entity with one field of every kind.
 const schema::Entity& everything() {
@@ -44,7 +46,10 @@ LogId name_of(LogPrefix log) {
 }
 
 RowOp op_of(const test::Item& item) {
-    RowOp op{16, {.kind = RowRef::Kind::keyed, .key = {"k"}}, {}};
+    RowOp op{
+        16, {.kind = RowRef::Kind::keyed, .key = {"k"}},
+         {}
+    };
     const std::size_t life = all_fields().size() - 1;
     if (item.payloads[life]) op.writes.push_back({0, encode_payload(*item.payloads[life])});
     for (std::size_t f = 0; f < life; ++f) {
@@ -86,7 +91,9 @@ struct TwinRows {
     }
 };
 
-void arrive(const History& history, const test::Arrival& arrival, test::Model& model,
+void arrive(const History& history,
+            const test::Arrival& arrival,
+            test::Model& model,
             TwinRows& twins) {
     const auto& items = history.items;
     if (!arrival.is_hub) return twins.apply_item(items[arrival.place], arrival.place);
@@ -127,9 +134,12 @@ RowView row_after(const History& history, Choices& order) {
     return view_row(everything(), twins.compacted, model);
 }
 
-constexpr std::array<Field, 1> kMoveFields = {{
-    {1, "amount", words::integer, Owner::dealer, Merge::own, Need::required | Need::once, "Amount"},
-}};
+constexpr std::array<Field, 1> kMoveFields = {
+    {
+     {1, "amount", words::integer, Owner::dealer, Merge::own, Need::required | Need::once,
+         "Amount"},
+     }
+};
 constexpr schema::Entity kMove{
     .id = 17, .name = "test.move", .collection = "moves", .fields = kMoveFields};
 

@@ -1,9 +1,10 @@
+#include "sync/merge/row.hpp"
+
 #include <array>
 
 #include <catch2/catch.hpp>
 
 #include "common/schema/words.hpp"
-#include "sync/merge/row.hpp"
 #include "tests/support/history.hpp"
 
 namespace branchline::sync::merge {
@@ -16,13 +17,15 @@ using schema::Need;
 using schema::Owner;
 namespace words = schema::words;
 
-constexpr std::array<Field, 5> kFields = {{
-    {2, "name", words::text, Owner::dealer, Merge::lww, Need::optional, "Name"},
-    {3, "pin", words::text, Owner::dealer, Merge::lww, Need::sensitive, "Pin"},
-    {5, "tags", words::text, Owner::dealer, Merge::set, Need::optional, "Tags"},
-    {8, "on_hand", words::integer, Owner::nobody, Merge::ledger, Need::optional, "On hand"},
-    {9, "salary", words::integer, Owner::nobody, Merge::ledger, Need::sensitive, "Salary"},
-}};
+constexpr std::array<Field, 5> kFields = {
+    {
+     {2, "name", words::text, Owner::dealer, Merge::lww, Need::optional, "Name"},
+     {3, "pin", words::text, Owner::dealer, Merge::lww, Need::sensitive, "Pin"},
+     {5, "tags", words::text, Owner::dealer, Merge::set, Need::optional, "Tags"},
+     {8, "on_hand", words::integer, Owner::nobody, Merge::ledger, Need::optional, "On hand"},
+     {9, "salary", words::integer, Owner::nobody, Merge::ledger, Need::sensitive, "Salary"},
+     }
+};
 constexpr schema::Entity kThing{
     .id = 16, .name = "test.thing", .collection = "things", .fields = kFields};
 
@@ -34,14 +37,25 @@ LogId name_of(LogPrefix log) {
     return LogId::from(bytes);
 }
 
-Bytes packed(const schema::Value& value) { return schema::encode_value(value); }
-Bytes text(std::string_view value) { return packed(std::string(value)); }
-
-RowOp creation(std::vector<FieldWrite> writes = {}) { return {16, {}, std::move(writes)}; }
-RowOp change(std::vector<FieldWrite> writes) {
-    return {16, {.kind = RowRef::Kind::dot, .row = kRow}, std::move(writes)};
+Bytes packed(const schema::Value& value) {
+    return schema::encode_value(value);
 }
-FieldWrite life(Life rank) { return {schema::kLifeField, encode_payload(rank)}; }
+Bytes text(std::string_view value) {
+    return packed(std::string(value));
+}
+
+RowOp creation(std::vector<FieldWrite> writes = {}) {
+    return {16, {}, std::move(writes)};
+}
+RowOp change(std::vector<FieldWrite> writes) {
+    return {
+        16, {.kind = RowRef::Kind::dot, .row = kRow},
+         std::move(writes)
+    };
+}
+FieldWrite life(Life rank) {
+    return {schema::kLifeField, encode_payload(rank)};
+}
 
 RowView view_of(const Row& row, const Context& context = test::Model()) {
     return view_row(kThing, row, context);
@@ -50,11 +64,13 @@ RowView view_of(const Row& row, const Context& context = test::Model()) {
 /// A view in which every field has a value.
 RowView full_view() {
     RowView view{.life = Life::alive};
-    view.fields = {{.value = std::string("a"), .version = Version{9, 1, 1}},
-                   {.value = std::string("1234"), .version = Version{9, 1, 2}},
-                   {.value = std::vector<std::string>{"x"}, .version = Version{9, 2, 1}},
-                   {.value = std::int64_t{5}},
-                   {.value = std::int64_t{7}}};
+    view.fields = {
+        {.value = std::string("a"), .version = Version{9, 1, 1}},
+        {.value = std::string("1234"), .version = Version{9, 1, 2}},
+        {.value = std::vector<std::string>{"x"}, .version = Version{9, 2, 1}},
+        {.value = std::int64_t{5}},
+        {.value = std::int64_t{7}}
+    };
     return view;
 }
 
@@ -71,12 +87,21 @@ TEST_CASE("row: it exists with its creation, and with every entry that names it 
           "[merge]") {
     Row row = make_row(kThing, kRow);
     CHECK(view_of(row).life == Life::absent);
-    apply_op(row, kThing, change({{2, text("a")}}), {1, 1, 2});
+    apply_op(row, kThing,
+             change({
+                 {2, text("a")}
+    }),
+             {1, 1, 2});
     CHECK_FALSE(view_of(row).alive());
     apply_op(row, kThing, creation(), {1, 1, 1});
     CHECK(view_of(row).alive());
     Row keyed = make_row(kThing, kRow);
-    apply_op(keyed, kThing, {16, {.kind = RowRef::Kind::keyed, .key = {"k"}}, {}}, {1, 1, 1});
+    apply_op(keyed, kThing,
+             {
+                 16, {.kind = RowRef::Kind::keyed, .key = {"k"}},
+                  {}
+    },
+             {1, 1, 1});
     CHECK(view_of(keyed).alive());
 }
 
@@ -102,10 +127,18 @@ TEST_CASE("row: created and voided by one entry is void, however often it arrive
 
 TEST_CASE("row: revoking an entry takes back everything it said", "[merge]") {
     Row row = make_row(kThing, kRow);
-    apply_op(row, kThing, creation({{2, text("a")}}), {1, 1, 1});
+    apply_op(row, kThing,
+             creation({
+                 {2, text("a")}
+    }),
+             {1, 1, 1});
     const RowView before = view_of(row);
     apply_op(row, kThing,
-             change({{2, text("b")}, {3, text("9")}, {5, encode_payload(SetChange{{"t"}, {}})}}),
+             change({
+                 {2, text("b")                           },
+                 {3, text("9")                           },
+                 {5, encode_payload(SetChange{{"t"}, {}})}
+    }),
              {2, 2, 1});
     CHECK(view_of(row).fields[0].value == schema::Value(std::string("b")));
     revoke_entry(row, {2, 1});
@@ -114,19 +147,96 @@ TEST_CASE("row: revoking an entry takes back everything it said", "[merge]") {
 
 TEST_CASE("row: what is written without knowledge of a voiding is late", "[merge]") {
     test::Model model;
-    model.add({.version = {1, 1, 1}, .past = {false, false, false, false}}, 0);
-    model.add({.version = {2, 2, 1}, .past = {true, false, false, false}}, 1);  // Voids.
-    model.add({.version = {3, 3, 1}, .past = {true, false, false, false}}, 2);  // Knows nothing.
+    model.add(
+        {
+            .version = {1, 1, 1},
+              .past = {false, false, false, false}
+    },
+        0);
+    model.add(
+        {
+            .version = {2, 2, 1},
+              .past = {true, false, false, false}
+    },
+        1);  // Voids.
+    model.add(
+        {
+            .version = {3, 3, 1},
+              .past = {true, false, false, false}
+    },
+        2);  // Knows nothing.
     Row row = make_row(kThing, kRow);
-    apply_op(row, kThing, creation({{2, text("a")}}), {1, 1, 1});
-    apply_op(row, kThing, change({life(Life::voided), {5, encode_payload(SetChange{{"t"}, {}})}}),
+    apply_op(row, kThing,
+             creation({
+                 {2, text("a")}
+    }),
+             {1, 1, 1});
+    apply_op(row, kThing,
+             change({
+                 life(Life::voided), {5, encode_payload(SetChange{{"t"}, {}})}
+    }),
              {2, 2, 1});
     CHECK(view_of(row, model).late.empty());
-    apply_op(row, kThing, change({{2, text("late")}}), {3, 3, 1});
-    CHECK(view_of(row, model).late == std::vector<Version>{{3, 3, 1}});
+    apply_op(row, kThing,
+             change({
+                 {2, text("late")}
+    }),
+             {3, 3, 1});
+    CHECK(view_of(row, model).late == std::vector<Version>{
+                                          {3, 3, 1}
+    });
     CHECK(view_of(row, model).conflicts() == 1);
     revoke_entry(row, {2, 1});
     CHECK(view_of(row, model).late.empty());
+}
+
+TEST_CASE("row: of concurrent late writes each one is late", "[merge]") {
+    test::Model model;
+    model.add(
+        {
+            .version = {1, 1, 1},
+              .past = {false, false, false, false}
+    },
+        0);
+    model.add(
+        {
+            .version = {2, 2, 1},
+              .past = {true, false, false, false}
+    },
+        1);  // Voids.
+    model.add(
+        {
+            .version = {3, 3, 1},
+              .past = {true, false, false, false}
+    },
+        2);
+    model.add(
+        {
+            .version = {4, 4, 1},
+              .past = {true, false, false, false}
+    },
+        3);
+    Row row = make_row(kThing, kRow);
+    apply_op(row, kThing,
+             creation({
+                 {2, text("a")}
+    }),
+             {1, 1, 1});
+    apply_op(row, kThing, change({life(Life::voided)}), {2, 2, 1});
+    apply_op(row, kThing,
+             change({
+                 {2, text("late")}
+    }),
+             {3, 3, 1});
+    apply_op(row, kThing,
+             change({
+                 {2, text("later")}
+    }),
+             {4, 4, 1});
+    CHECK(view_of(row, model).late == std::vector<Version>{
+                                          {3, 3, 1},
+                                          {4, 4, 1}
+    });
 }
 
 TEST_CASE("row: balances show as they are kept", "[merge]") {
@@ -170,8 +280,16 @@ TEST_CASE("row hash: a sensitive value does not enter, its version does", "[merg
 
 TEST_CASE("row hash: time, conflicts and lateness do not enter", "[merge]") {
     CHECK_FALSE(changes_hash([](RowView& v) { v.fields[0].version->hlc = 1000; }));
-    CHECK_FALSE(changes_hash([](RowView& v) { v.fields[0].conflicts = {{1, 1, 1}}; }));
-    CHECK_FALSE(changes_hash([](RowView& v) { v.late = {{1, 1, 1}}; }));
+    CHECK_FALSE(changes_hash([](RowView& v) {
+        v.fields[0].conflicts = {
+            {1, 1, 1}
+        };
+    }));
+    CHECK_FALSE(changes_hash([](RowView& v) {
+        v.late = {
+            {1, 1, 1}
+        };
+    }));
 }
 
 TEST_CASE("row hash: a balance of zero is a balance that never moved", "[merge]") {

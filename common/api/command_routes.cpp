@@ -1,0 +1,101 @@
+// Verbs: POST /<collection>/<id>:<command> for every transition but the first, :void for every
+// entity, :correct where a reading may be corrected.
+#include <algorithm>
+#include <set>
+
+#include <fmt/format.h>
+
+#include "common/api/input.hpp"
+#include "common/api/routes.hpp"
+#include "common/api/writes.hpp"
+#include "common/text/json.hpp"
+
+namespace branchline::api {
+
+namespace {
+
+using http::Answer;
+using http::Request;
+using schema::Entity;
+using schema::Field;
+using text::Json;
+
+constexpr std::string_view kVoid = "void";
+constexpr std::string_view kCorrect = "correct";
+
+FieldErrors no_readings(const Entity& entity, const Wishes& wishes) {
+    FieldErrors errors;
+    for (const auto& [id, wish] : wishes) {
+        const Field& field = *entity.field(id);
+        if (field.merge == schema::Merge::max) continue;
+        errors.push_back({pointer_to(field.name), "validation-failed",
+                          fmt::format("{}: not a reading", field.name), "",
+                          "Change it with PATCH."});
+    }
+    return errors;
+}
+
+Answered<> check_correction(const Entity& entity, const Wishes& wishes) {
+    const FieldErrors errors = no_readings(entity, wishes);
+    if (!errors.empty()) return std::unexpected(refusal_of(errors));
+    if (!wishes.empty()) return {};
+    return bad_request("invalid-request", "the correction names no reading",
+                       "Send {\"data\": {...}} with the right reading.");
+}
+
+/// `verb` as prepared by the route: everything but what the request says.
+Answered<Change> read_command(Change verb, const Request& request) {
+    TRY_VOID(only_parameters(request, {}));
+    TRY(verb.id, read_row_id(request.param("id")));
+    TRY(verb.client_key, read_client_key(request));
+    TRY(const Condition condition, read_condition(request));
+    verb.expected_version = condition.version;
+    TRY(const Json body, read_body(request, {"data"}));
+    FieldErrors errors;
+    verb.wishes = read_wishes(*verb.entity, body, Target::existing, errors);
+    if (!errors.empty()) return std::unexpected(refusal_of(errors));
+    if (verb.correct_reading) TRY_VOID(check_correction(*verb.entity, verb.wishes));
+    return verb;
+}
+
+void add_command(http::Router& router,
+                 const Shared& shared,
+                 std::string_view command,
+                 const Change& verb) {
+    const auto handler = [shared, verb](const Request& request, Answer answer) {
+        auto asked = read_command(verb, request);
+        if (!asked) return answer(std::move(asked).error());
+        shared->gate.run(
+            true,
+            [asked = *std::move(asked)](engine::Store& store) { return change(store, asked); },
+            std::move(answer));
+    };
+    const std::string_view collection = verb.entity->collection;
+    router.add("POST", fmt::format("{}{}/{{id}}:{}", kPrefix, collection, command), handler,
+               {.summary = fmt::format("{}: one of {}", command, collection)});
+}
+
+}  // namespace
+
+void add_command_routes(http::Router& router, const Shared& shared, const Entity& entity) {
+    std::set<std::string_view> commands;
+    for (const schema::Transition& row : entity.flow) {
+        const bool is_verb = !row.from.empty() && !row.command.empty();
+        if (!is_verb || !commands.insert(row.command).second) continue;
+        Change verb{.entity = &entity};
+        verb.verb = row.command;
+        add_command(router, shared, row.command, verb);
+    }
+    // A flow that has its own meaning for one of these words keeps it.
+    if (!commands.contains(kVoid)) {
+        add_command(router, shared, kVoid, {.entity = &entity, .make_void = true});
+    }
+    const bool has_readings =
+        std::any_of(entity.fields.begin(), entity.fields.end(),
+                    [](const Field& field) { return field.merge == schema::Merge::max; });
+    if (has_readings && !commands.contains(kCorrect)) {
+        add_command(router, shared, kCorrect, {.entity = &entity, .correct_reading = true});
+    }
+}
+
+}  // namespace branchline::api

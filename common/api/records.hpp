@@ -1,0 +1,34 @@
+// Records as answers: the envelope of one, the entity tag, the row id behind a natural key.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "common/engine/store.hpp"
+#include "common/http/message.hpp"
+#include "common/text/json_fwd.hpp"
+
+namespace branchline::api {
+
+/// Permanent, the same as in entries (docs/formats): first 16 bytes of BLAKE2b-256("bl/key/1" ||
+/// entity id || packed key values).
+RowId keyed_row_id(const schema::Entity& entity, const std::vector<std::string>& key);
+
+/// The natural key of a keyed record.
+std::vector<std::string> key_of(const engine::Record& record);
+
+/// The value of a field of the record.
+const schema::Value& value_of(const engine::Record& record, const schema::Field& field);
+
+/// id, collection, stream, version, life, data, sync.
+text::Json record_json(const engine::Record& record);
+/// {code, text, remedy}, or null.
+text::Json reason_json(const std::optional<engine::Reason>& reason);
+
+/// "/api/v1/<collection>/<id>"
+std::string path_of(const schema::Entity& entity, const RowId& id);
+
+/// The record with its ETag.
+http::Response record_response(int status, const engine::Record& record);
+
+}  // namespace branchline::api

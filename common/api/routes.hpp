@@ -1,0 +1,31 @@
+// What the parts of the API share, and the rows each of them adds. Private to this folder.
+#pragma once
+
+#include <memory>
+#include <string_view>
+
+#include "common/api/api.hpp"
+
+namespace branchline::api {
+
+inline constexpr std::string_view kPrefix = "/api/v1/";
+
+struct Context {
+    const schema::Registry& registry;
+    Gate& gate;
+    Options options;
+
+    Context(const schema::Registry& registry_in, Gate& gate_in, Options options_in)
+        : registry(registry_in), gate(gate_in), options(std::move(options_in)) {}
+};
+/// Handlers outlive the call that mounts them.
+using Shared = std::shared_ptr<const Context>;
+
+/// List, look up, create, change.
+void add_entity_routes(http::Router& router, const Shared& shared, const schema::Entity& entity);
+/// One verb for every transition, and :void and :correct.
+void add_command_routes(http::Router& router, const Shared& shared, const schema::Entity& entity);
+/// Schema, digests, conflicts, rejections, and why a value is what it is.
+void add_insight_routes(http::Router& router, const Shared& shared);
+
+}  // namespace branchline::api

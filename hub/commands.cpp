@@ -1,0 +1,225 @@
+#include "hub/commands.hpp"
+
+#include <ostream>
+
+#include <fmt/format.h>
+
+#include "branchline_version.hpp"
+#include "common/text/json.hpp"
+#include "hub/hub.hpp"
+#include "sync/console/console.hpp"
+
+namespace branchline::hub {
+
+namespace {
+
+using cli::Command;
+using cli::Invocation;
+using sync::call_and_show;
+using sync::get;
+using sync::post;
+using sync::print_items;
+using sync::text_at;
+using text::Json;
+
+Result<int> init(const Invocation& invocation) {
+    NewNetwork wanted{.data_dir = *invocation.option("data-dir"),
+                      .organisation = *invocation.option("org")};
+    wanted.root_dir = invocation.option("root-dir").value_or(wanted.data_dir.string() + "-root");
+    TRY(const auto keys, invocation.integer("root-keys"));
+    TRY(const auto threshold, invocation.integer("threshold"));
+    wanted.root_keys = static_cast<int>(keys.value_or(1));
+    wanted.threshold = static_cast<int>(threshold.value_or(1));
+    if (wanted.root_keys < 1 || wanted.root_keys > 16 || wanted.threshold < 1 ||
+        wanted.threshold > wanted.root_keys) {
+        return fail(Code::invalid, "usage", "1 to 16 root keys, and a threshold of at most as many");
+    }
+    TRY(const NetId net, found_network(wanted, SystemClock().now()));
+    Json out;
+    out["net"] = to_hex(net);
+    out["data_dir"] = wanted.data_dir.string();
+    out["root_dir"] = wanted.root_dir.string();
+    if (invocation.json()) {
+        invocation.print(out);
+    } else {
+        invocation.out() << fmt::format(
+            "network {} founded for {}\nroot keys are in {}: take them off this machine\n",
+            to_hex(net).substr(0, 16), wanted.organisation, wanted.root_dir.string());
+    }
+    return 0;
+}
+
+Result<int> run(const Invocation& invocation) {
+    HubOptions options{.data_dir = *invocation.option("data-dir"),
+                       .sync = *invocation.option("sync"),
+                       .advertise = invocation.option("advertise").value_or(""),
+                       .http = invocation.option("http").value_or("")};
+    TRY(const auto hub, Hub::open(std::move(options)));
+    TRY_VOID(hub->start());
+    Json out;
+    out["sync"] = hub->sync_endpoint();
+    out["http_port"] = hub->http_port();
+    if (invocation.json()) {
+        invocation.print(out);
+    } else {
+        invocation.out() << fmt::format("hub is up: sync {}, http port {}\n", hub->sync_endpoint(),
+                                        hub->http_port());
+    }
+    invocation.out().flush();
+    TRY_VOID(sync::run_until_signalled([&] { return hub->wait(); }, [&] { hub->stop(); }));
+    return 0;
+}
+
+/// org brand|dealer|branch add CODE [--name N] [--dealer D]
+Command org_add(const std::string& noun, const std::string& collection) {
+    const bool branch = noun == "branch";
+    Command command{.path = "org " + noun + " add",
+                    .help = "Adds a " + noun + " to the network.",
+                    .function =
+                        [collection, branch](const Invocation& invocation) {
+                            Json body;
+                            body["code"] = invocation.argument("CODE");
+                            if (const auto name = invocation.option("name")) body["name"] = *name;
+                            if (branch) body["dealer"] = *invocation.option("dealer");
+                            return call_and_show(
+                                invocation, post("/api/v1/org/" + collection, body),
+                                [&](const Json& made) {
+                                    invocation.out() << "added " << text_at(made, "code") << "\n";
+                                });
+                        },
+                    .arguments = {{"CODE", "2 to 16 capital letters, digits and '-'"}},
+                    .options = {{.name = "name", .value = "NAME", .help = "What people call it."}}};
+    if (branch) {
+        command.options.push_back({.name = "dealer", .value = "CODE",
+                                   .help = "The dealer it belongs to.", .required = true});
+    }
+    return command;
+}
+
+Command org_ls(const std::string& noun, const std::string& collection,
+               const std::vector<std::string>& columns) {
+    return {.path = "org " + noun + " ls",
+            .help = "Lists them.",
+            .function = [collection, columns](const Invocation& invocation) {
+                return call_and_show(
+                    invocation, get("/api/v1/" + collection + "?limit=500"), [&](const Json& body) {
+                        Json rows = Json::array();
+                        for (const Json& item : body["items"]) rows.push_back(item["data"]);
+                        print_items(invocation, rows, columns);
+                    });
+            }};
+}
+
+Result<int> role_add(const Invocation& invocation) {
+    Json body;
+    body["role"] = invocation.argument("ROLE");
+    body["permits"] = *invocation.option("permits");
+    return call_and_show(invocation, post("/api/v1/org/roles", body), [&](const Json& made) {
+        invocation.out() << "role " << text_at(made, "role") << " permits "
+                         << text_at(made, "permits") << "\n";
+    });
+}
+
+Result<int> token_create(const Invocation& invocation) {
+    Json body;
+    body["branch"] = *invocation.option("branch");
+    body["ttl"] = invocation.option("ttl").value_or("72h");
+    body["approve"] = invocation.flag("approve");
+    return call_and_show(invocation, post("/api/v1/tokens", body), [&](const Json& made) {
+        // The token alone on the output, so that it can be piped into `join -`.
+        invocation.error() << "for one node of " << text_at(made, "branch") << ", until "
+                           << text_at(made, "expires") << "\n";
+        invocation.out() << text_at(made, "token") << "\n";
+    });
+}
+
+Result<int> token_ls(const Invocation& invocation) {
+    return call_and_show(invocation, get("/api/v1/tokens"), [&](const Json& body) {
+        print_items(invocation, body["items"],
+                    {"id", "branch", "state", "expires", "tries", "approve"});
+    });
+}
+
+Result<int> token_approve(const Invocation& invocation) {
+    const auto target = fmt::format("/api/v1/tokens/{}:approve", invocation.argument("ID"));
+    return call_and_show(invocation, post(target, Json::object()),
+                         [&](const Json&) { invocation.out() << "approved\n"; });
+}
+
+Result<int> node_ls(const Invocation& invocation) {
+    return call_and_show(invocation, get("/api/v1/fleet"), [&](const Json& body) {
+        print_items(invocation, body["items"],
+                    {"serial", "branch", "dealer", "standing", "link", "behind", "issued"});
+    });
+}
+
+Result<int> node_revoke(const Invocation& invocation) {
+    Json body;
+    body["reason"] = *invocation.option("reason");
+    const auto target = fmt::format("/api/v1/fleet/{}:revoke", invocation.argument("SERIAL"));
+    return call_and_show(invocation, post(target, body), [&](const Json& done) {
+        invocation.out() << "certificate " << text_at(done, "serial") << " is revoked\n";
+    });
+}
+
+std::vector<Command> own_commands() {
+    return {
+        {.path = "init", .help = "Founds a network: keys and the first trust manifest.",
+         .function = init,
+         .options = {{.name = "org", .value = "NAME", .help = "The importer's name.", .required = true},
+                     {.name = "root-dir", .value = "DIR",
+                      .help = "Where the root keys go; never in the data directory."},
+                     {.name = "root-keys", .value = "N", .help = "How many root keys.", .fallback = "1"},
+                     {.name = "threshold", .value = "N", .help = "How many must sign.", .fallback = "1"}},
+         .examples = {"init --data-dir hub --org \"Synthetic Importer\""}},
+        {.path = "run", .help = "Runs the hub in the foreground.", .function = run,
+         .options = {{.name = "sync", .value = "ENDPOINT", .help = "Where nodes connect.",
+                      .fallback = "tcp://127.0.0.1:7400"},
+                     {.name = "advertise", .value = "ENDPOINT",
+                      .help = "The address written into tokens, when it differs."},
+                     {.name = "http", .value = "ADDRESS", .help = "Loopback address of the API."}},
+         .examples = {"run --data-dir hub --sync tcp://127.0.0.1:7400 --http 127.0.0.1:8080"}},
+        org_add("brand", "brands"),
+        org_ls("brand", "brands", {"brand", "name"}),
+        org_add("dealer", "dealers"),
+        org_ls("dealer", "dealers", {"dealer", "name", "standing"}),
+        org_add("branch", "branches"),
+        org_ls("branch", "branches", {"branch", "dealer", "name"}),
+        {.path = "role add", .help = "Defines what users with a role may write.",
+         .function = role_add, .arguments = {{"ROLE", "Its name"}},
+         .options = {{.name = "permits", .value = "ENTITIES",
+                      .help = "Entities separated by '|', or '*'.", .required = true}}},
+        {.path = "token create", .help = "Makes an invitation for one node.",
+         .function = token_create,
+         .options = {{.name = "branch", .value = "CODE", .help = "For which branch.", .required = true},
+                     {.name = "ttl", .value = "DURATION", .help = "How long it holds.",
+                      .fallback = "72h"}},
+         .flags = {{"approve", "A person must approve the node before it is enrolled."}}},
+        {.path = "token ls", .help = "Lists invitations; never their secrets.", .function = token_ls},
+        {.path = "token approve", .help = "Approves a node that waits.", .function = token_approve,
+         .arguments = {{"ID", "As token ls shows it"}}},
+        {.path = "node ls", .help = "Every node with its line and how far it is behind.",
+         .function = node_ls},
+        {.path = "node revoke", .help = "Cuts a node off; nothing later of it counts.",
+         .function = node_revoke, .arguments = {{"SERIAL", "Of its certificate"}},
+         .options = {{.name = "reason", .value = "TEXT", .help = "Why.", .required = true}}},
+    };
+}
+
+}  // namespace
+
+cli::Program program() {
+    cli::Program out{.name = "branchline-hub",
+                     .version = kVersion,
+                     .help = "The importer's hub: it settles what the branches write.",
+                     .commands = own_commands(),
+                     .groups = {{"org", "Brands, dealers and branches."},
+                                {"token", "Invitations for nodes."},
+                                {"node", "The fleet."},
+                                {"log", "Logs as anyone can check them."}},
+                     .options = {sync::data_dir_option()}};
+    for (Command& command : sync::shared_commands()) out.commands.push_back(std::move(command));
+    return out;
+}
+
+}  // namespace branchline::hub

@@ -1,0 +1,188 @@
+#include "hub/hub.hpp"
+
+#include <charconv>
+
+#include <fmt/format.h>
+
+#include "branchline_version.hpp"
+#include "common/base/log.hpp"
+#include "common/domain/modules.hpp"
+#include "common/http/problem.hpp"
+
+namespace branchline::hub {
+
+namespace {
+
+using sync::PeerConnection;
+using sync::PeerId;
+using sync::Replica;
+
+constexpr std::string_view kNodePeer = "node:";
+constexpr std::string_view kJoinPeer = "join:";
+
+PeerId id_of(PeerConnection connection) { return static_cast<PeerId>(connection); }
+
+const sync::Certificate* certificate_of(const sync::Policy& policy, std::string_view peer) {
+    std::uint64_t serial = 0;
+    const std::string_view digits = peer.substr(kNodePeer.size());
+    std::from_chars(digits.data(), digits.data() + digits.size(), serial);
+    for (const sync::Certificate* certificate : policy.certificates()) {
+        if (certificate->serial == serial) return certificate;
+    }
+    return nullptr;
+}
+
+bool is_revoked(Replica& replica, const sync::Certificate& certificate) {
+    const schema::Entity& nodes = *replica.state().registry.by_name("org.node");
+    const std::string key = fmt::format("{}-{}", certificate.branch, certificate.serial);
+    const auto row = replica.find(nodes, sync::keyed_row_id(nodes.id, {key}));
+    const std::size_t at = nodes.index_of(nodes.field("standing")->id);
+    return row && row->values[at] == schema::Value(std::string("revoked"));
+}
+
+/// The hub writes into every dealer's stream, so a request that makes a row must name one.
+Result<std::string> stream_for_new(const schema::Entity& entity, const http::Request& request) {
+    if (entity.stream == schema::StreamKind::policy) return std::string("policy");
+    if (entity.stream == schema::StreamKind::hub) return std::string("hub");
+    if (const auto stream = request.query_value("stream")) return *stream;
+    return fail(Code::invalid, "stream-required", "the importer must say in whose stream to write",
+                "add ?stream=dealer/CODE");
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Hub>> Hub::open(HubOptions options) {
+    std::unique_ptr<Hub> hub(new Hub(std::move(options)));
+    TRY(hub->keys_, load_keys(hub->options_.data_dir));
+    sync::DaemonOptions daemon{.data_dir = hub->options_.data_dir, .http = hub->options_.http};
+    daemon.replica = {.key = hub->keys_.decide,
+                      .manifest = hub->keys_.manifest,
+                      .net = hub->keys_.net,
+                      .hub = true,
+                      .rules = domain::rules()};
+    daemon.engine.software = fmt::format("branchline-hub {}", kVersion);
+    daemon.engine.join = [raw = hub.get()](Replica& replica, const sync::Join& join, Instant now) {
+        auto answer = answer_join(replica, raw->keys_.enrol, raw->keys_.manifests, join, now);
+        raw->refresh_admission(replica);
+        return answer;
+    };
+    daemon.api.stream_for_new = stream_for_new;
+    TRY(hub->daemon_, sync::Daemon::open(std::move(daemon)));
+    TRY_VOID(hub->prepare());
+    hub->attach();
+    hub->add_routes();
+    return hub;
+}
+
+Hub::~Hub() { stop(); }
+
+/// A hub that was founded a moment ago starts its own streams.
+Result<> Hub::prepare() {
+    Replica& replica = daemon_->replica();
+    TRY_VOID(replica.begin(clock_.now()));
+    TRY_VOID(replica.hold_stream("policy"));
+    TRY_VOID(replica.hold_stream("hub"));
+    TRY_VOID(drop_expired_tokens(replica, clock_.now()));
+    TRY_VOID(replica.end());
+    refresh_admission(replica);
+    return {};
+}
+
+void Hub::attach() {
+    sync::DriverHooks hooks;
+    hooks.send = [this](PeerId peer, Bytes frame) {
+        if (!server_->send(PeerConnection(peer), std::move(frame))) {
+            daemon_->driver().post([this, peer](sync::Engine& engine) {
+                greeted_.erase(peer);
+                engine.disconnected(peer);
+            });
+        }
+    };
+    hooks.disconnect = [this](PeerId peer, const sync::Bye& why) {
+        log::info("sync", fmt::format("session {} ended: {}: {}", peer, why.code, why.text));
+        daemon_->driver().post([this, peer](sync::Engine& engine) {
+            greeted_.erase(peer);
+            engine.disconnected(peer);
+        });
+    };
+    daemon_->attach(std::move(hooks));
+    daemon_->describe_with([this](text::Json& status) {
+        status["sync"] = server_->endpoint();
+        status["refused_keys"] = known_.refusals();
+        status["last_refusals"] = text::Json::array();
+        for (const sync::RefusedKey& refused : known_.last_refusals()) {
+            text::Json item;
+            item["code"] = refused.code;
+            item["key"] = refused.key_hex;
+            status["last_refusals"].push_back(item);
+        }
+    });
+}
+
+Result<> Hub::start() {
+    TRY(zap_, sync::ZapHandler::start(known_));
+    sync::ServerHooks hooks;
+    hooks.on_message = [this](PeerConnection connection, const std::string& peer, Bytes frame) {
+        hear(connection, peer, std::move(frame));
+    };
+    hooks.on_disconnected = [this](PeerConnection connection) {
+        daemon_->driver().post([this, id = id_of(connection)](sync::Engine& engine) {
+            greeted_.erase(id);
+            engine.disconnected(id);
+        });
+    };
+    sync::ServerOptions server{.endpoint = options_.sync, .keys = keys_.transport};
+    TRY(server_, sync::ZmqServer::start(std::move(server), *zap_, std::move(hooks)));
+    if (options_.advertise.empty()) options_.advertise = server_->endpoint();
+    return daemon_->start();
+}
+
+void Hub::stop() {
+    if (server_) server_->stop();
+    if (daemon_) daemon_->stop();
+    server_.reset();
+    if (zap_) zap_->stop();
+}
+
+void Hub::hear(PeerConnection connection, const std::string& peer, Bytes frame) {
+    daemon_->driver().post(
+        [this, id = id_of(connection), peer, frame = std::move(frame)](sync::Engine& engine) mutable {
+            if (greeted_.insert(id).second) greet(engine, id, peer);
+            engine.received(id, std::move(frame));
+        });
+}
+
+/// The first frame of a connection: its key has told admission who it is.
+void Hub::greet(sync::Engine& engine, PeerId id, const std::string& peer) {
+    if (peer.starts_with(kJoinPeer)) {
+        engine.connected_joining(id);
+        return;
+    }
+    const sync::Certificate* certificate = certificate_of(engine.replica().policy(), peer);
+    if (certificate == nullptr) return;
+    engine.connected(id, certificate->branch,
+                     {certificate->streams.begin(), certificate->streams.end()});
+}
+
+void Hub::refresh_admission(Replica& replica) {
+    std::map<TransportKey, std::string> wanted;
+    for (const sync::Certificate* certificate : replica.policy().certificates()) {
+        if (is_revoked(replica, *certificate)) continue;
+        wanted[certificate->transport] = fmt::format("{}{}", kNodePeer, certificate->serial);
+    }
+    if (const auto invitations = tokens(replica)) {
+        for (const Invitation& invitation : *invitations) {
+            wanted[sync::join_transport(invitation.id).public_key] =
+                fmt::format("{}{}", kJoinPeer, to_hex(invitation.id));
+        }
+    }
+    for (const auto& [key, peer] : admitted_) {
+        if (wanted.contains(key)) continue;
+        known_.remove(key);
+        if (server_) server_->drop(peer);
+    }
+    for (const auto& [key, peer] : wanted) (void)known_.set(key, peer);
+    admitted_ = std::move(wanted);
+}
+
+}  // namespace branchline::hub

@@ -1,0 +1,54 @@
+// The hub as a list of parts: daemon, admission, wire, enrolment, routes.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+
+#include "hub/fleet/enrolment.hpp"
+#include "hub/keys.hpp"
+#include "sync/transport/daemon.hpp"
+#include "sync/transport/zmq_server.hpp"
+
+namespace branchline::hub {
+
+struct HubOptions {
+    std::filesystem::path data_dir;
+    std::string sync;       ///< tcp://127.0.0.1:7400
+    std::string advertise;  ///< Under which nodes reach it; empty: as bound.
+    std::string http;       ///< 127.0.0.1:8080; empty: admin socket only.
+};
+
+class Hub {
+public:
+    static Result<std::unique_ptr<Hub>> open(HubOptions options);
+    ~Hub();
+
+    Result<> start();
+    Result<> wait() { return daemon_->wait(); }
+    void stop();
+    const std::string& sync_endpoint() const { return server_->endpoint(); }
+    std::uint16_t http_port() const { return daemon_->http_port(); }
+
+private:
+    explicit Hub(HubOptions options) : options_(std::move(options)) {}
+    void add_routes();
+    void attach();
+    Result<> prepare();
+    /// Certificates and open invitations, as admission needs them. On the engine's thread.
+    void refresh_admission(sync::Replica& replica);
+    void hear(sync::PeerConnection connection, const std::string& peer, Bytes frame);
+    void greet(sync::Engine& engine, sync::PeerId id, const std::string& peer);
+
+    HubOptions options_;
+    HubKeys keys_;
+    SystemClock clock_;
+    crypto::SystemRandom random_;
+    sync::KnownKeys known_;
+    std::map<TransportKey, std::string> admitted_;  ///< On the engine's thread.
+    std::set<sync::PeerId> greeted_;                ///< On the engine's thread.
+    std::unique_ptr<sync::Daemon> daemon_;
+    std::unique_ptr<sync::ZapHandler> zap_;
+    std::unique_ptr<sync::ZmqServer> server_;
+};
+
+}  // namespace branchline::hub

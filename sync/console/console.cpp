@@ -1,0 +1,347 @@
+#include "sync/console/console.hpp"
+
+#include <csignal>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <thread>
+
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+
+#include <fmt/format.h>
+
+#include "common/cli/output.hpp"
+#include "common/cli/table.hpp"
+#include "common/http/client.hpp"
+#include "common/http/problem.hpp"
+#include "common/text/json.hpp"
+#include "sync/bundle/log_file.hpp"
+
+namespace branchline::sync {
+
+namespace {
+
+using cli::Command;
+using cli::Invocation;
+using text::Json;
+
+sigset_t stop_signals() {
+    sigset_t set;
+    sigemptyset(&set);
+    sigaddset(&set, SIGINT);
+    sigaddset(&set, SIGTERM);
+    return set;
+}
+
+const Json& member(const Json& object, const char* name) {
+    static const Json kNothing;
+    const Json* found = text::find(object, name);
+    return found == nullptr ? kNothing : *found;
+}
+
+std::string plain_text(const Json& value) {
+    if (value.is_null()) return "-";
+    if (value.is_string()) return value.get<std::string>();
+    return text::dump(value);
+}
+
+Result<int> status(const Invocation& invocation) {
+    return call_and_show(invocation, get("/api/v1/status"), [&](const Json& status) {
+        std::ostream& out = invocation.out();
+        out << text_at(status, "software") << ", " << text_at(status, "organisation");
+        if (status.contains("branch")) {
+            out << ", branch " << text_at(status, "branch") << " of " << text_at(status, "dealer");
+        }
+        out << "\n";
+        if (status.contains("line")) {
+            out << "line to the hub: " << text_at(status, "line");
+            const std::string why = text_at(status, "line_error");
+            if (why != "-" && !why.empty()) out << " (" << why << ")";
+            out << "\n";
+        }
+        out << "\n";
+        print_items(invocation, member(status, "streams"),
+                    {"stream", "entries", "applied", "waiting", "own_unsent", "own_unsettled",
+                     "rejected", "conflicts"});
+        out << "\n";
+        print_items(invocation, member(status, "peers"),
+                    {"name", "state", "since", "behind", "software"});
+    });
+}
+
+Result<int> digest(const Invocation& invocation) {
+    return call_and_show(invocation, get("/api/v1/digest"), [&](const Json& body) {
+        print_items(invocation, member(body, "items"), {"stream", "digest"});
+    });
+}
+
+Result<int> why(const Invocation& invocation) {
+    const std::string target =
+        fmt::format("/api/v1/why/{}/{}/{}", http::percent_encode(invocation.argument("ENTITY")),
+                    http::percent_encode(invocation.argument("ID")),
+                    http::percent_encode(invocation.argument("FIELD")));
+    return call_and_show(invocation, get(target), [&](const Json& body) {
+        invocation.out() << invocation.argument("FIELD") << " = " << text_at(body, "value")
+                         << "   (" << text_at(body, "rule") << ")\n\n";
+        print_items(invocation, member(body, "writes"),
+                    {"wins", "value", "branch", "at", "standing", "reason", "seq"});
+    });
+}
+
+Result<int> conflict_ls(const Invocation& invocation) {
+    return call_and_show(invocation, get("/api/v1/conflicts"), [&](const Json& body) {
+        print_items(invocation, member(body, "items"), {"entity", "id", "field", "sides"});
+    });
+}
+
+Result<int> conflict_show(const Invocation& invocation) {
+    TRY(const auto answer, call(invocation, "GET", "/api/v1/conflicts"));
+    TRY(const Json body, http::json_body(answer));
+    for (const Json& item : member(body, "items")) {
+        const bool same = text_at(item, "id") == invocation.argument("ID") &&
+                          (invocation.argument("FIELD").empty() ||
+                           text_at(item, "field") == invocation.argument("FIELD"));
+        if (!same) continue;
+        if (invocation.json()) {
+            invocation.print(item);
+            return 0;
+        }
+        invocation.out() << text_at(item, "entity") << " " << text_at(item, "id") << " "
+                         << text_at(item, "field") << "\n\n";
+        print_items(invocation, member(item, "sides"), {"take", "wins", "value", "branch", "at"});
+        return 0;
+    }
+    return fail(Code::not_found, "not-found", "there is no such open conflict",
+                "list them with: conflict ls");
+}
+
+Result<int> conflict_resolve(const Invocation& invocation) {
+    const std::string target = fmt::format("/api/v1/conflicts/{}/{}/{}:resolve",
+                                           http::percent_encode(invocation.argument("ENTITY")),
+                                           http::percent_encode(invocation.argument("ID")),
+                                           http::percent_encode(invocation.argument("FIELD")));
+    TRY(const auto take, invocation.integer("take"));
+    const auto value = invocation.option("value");
+    if (take.has_value() == value.has_value()) {
+        return fail(Code::invalid, "usage", "give either --take N or --value TEXT");
+    }
+    Json body;
+    if (take) {
+        body["take"] = *take;
+    } else {
+        body["value"] = *value;
+    }
+    return call_and_show(invocation, post(target, body),
+                         [&](const Json&) { invocation.out() << "resolved\n"; });
+}
+
+Result<int> rejected_ls(const Invocation& invocation) {
+    return call_and_show(invocation, get("/api/v1/rejected"), [&](const Json& body) {
+        print_items(invocation, member(body, "items"),
+                    {"stream", "branch", "seq", "code", "text", "at"});
+    });
+}
+
+Result<int> rejected_show(const Invocation& invocation) {
+    TRY(const auto answer, call(invocation, "GET", "/api/v1/rejected"));
+    TRY(const Json body, http::json_body(answer));
+    for (const Json& item : member(body, "items")) {
+        if (text_at(item, "seq") != invocation.argument("SEQ")) continue;
+        const auto branch = invocation.option("branch");
+        if (branch && text_at(item, "branch") != *branch) continue;
+        if (invocation.json()) {
+            invocation.print(item);
+            return 0;
+        }
+        for (const auto& [name, value] : item.items()) {
+            invocation.out() << fmt::format("{:<8} {}\n", name, plain_text(value));
+        }
+        return 0;
+    }
+    return fail(Code::not_found, "not-found", "there is no such rejected entry",
+                "list them with: rejected ls");
+}
+
+Result<int> log_export(const Invocation& invocation) {
+    const std::string stream = *invocation.option("stream");
+    TRY(const auto answer,
+        call(invocation, "GET", "/api/v1/log?stream=" + http::percent_encode(stream)));
+    if (answer.status != 200) return std::unexpected(http::error_of(answer));
+    const std::string path = *invocation.option("output");
+    std::ofstream file(path, std::ios::binary | std::ios::trunc);
+    file << answer.body;
+    file.close();
+    if (!file) return fail(Code::io, "write-failed", path + " cannot be written");
+    if (invocation.json()) {
+        Json out;
+        out["file"] = path;
+        out["bytes"] = answer.body.size();
+        invocation.print(out);
+    } else {
+        invocation.out() << fmt::format("{}: {} bytes\n", path, answer.body.size());
+    }
+    return 0;
+}
+
+Result<int> log_verify(const Invocation& invocation) {
+    const std::string& path = invocation.argument("FILE");
+    std::ifstream file(path, std::ios::binary);
+    if (!file) return fail(Code::not_found, "not-found", path + " cannot be read");
+    const Bytes bytes(std::istreambuf_iterator<char>(file), {});
+    const LogFileReport report = verify_log_file(bytes);
+    Json out;
+    out["entries"] = report.entries;
+    out["logs"] = report.logs.size();
+    out["receipts"] = report.receipts;
+    out["exceptions"] = report.exceptions;
+    out["truncated"] = report.truncated;
+    out["problems"] = Json::array();
+    for (const auto& problem : report.problems) {
+        Json item;
+        item["where"] = problem.where;
+        item["code"] = problem.code;
+        item["text"] = problem.text;
+        out["problems"].push_back(item);
+    }
+    if (invocation.json()) {
+        invocation.print(out);
+    } else {
+        invocation.out() << fmt::format("{} entries in {} logs, {} receipts, {} exceptions{}\n",
+                                        report.entries, report.logs.size(), report.receipts,
+                                        report.exceptions, report.truncated ? ", truncated" : "");
+        print_items(invocation, out["problems"], {"where", "code", "text"});
+    }
+    return report.problems.empty() ? 0 : 77;
+}
+
+}  // namespace
+
+cli::Option data_dir_option() {
+    return {.name = "data-dir", .value = "DIR", .help = "The daemon's data directory.",
+            .required = true};
+}
+
+std::vector<Command> shared_commands() {
+    return {
+        {.path = "status", .help = "Link, queues, conflicts and rejections on one screen.",
+         .function = status, .examples = {"status --data-dir DIR", "status --data-dir DIR --json"}},
+        {.path = "digest", .help = "Applied vector and digest of every stream, to compare replicas.",
+         .function = digest},
+        {.path = "why", .help = "Why a field has the value it has.", .function = why,
+         .arguments = {{"ENTITY", "module.entity, such as notes.note"},
+                       {"ID", "The record's id, 32 hexadecimal digits"},
+                       {"FIELD", "The field's name"}},
+         .examples = {"why notes.note 0123456789abcdef0123456789abcdef text --data-dir DIR"}},
+        {.path = "conflict ls", .help = "Values that disagree and wait for a person.",
+         .function = conflict_ls},
+        {.path = "conflict show", .help = "All sides of a conflict.", .function = conflict_show,
+         .arguments = {{"ID", "The record's id"}, {"FIELD", "The field", false}}},
+        {.path = "conflict resolve", .help = "Settles a conflict by writing one of its sides.",
+         .function = conflict_resolve,
+         .arguments = {{"ENTITY", "module.entity"}, {"ID", "The record's id"}, {"FIELD", "The field"}},
+         .options = {{.name = "take", .value = "N", .help = "The side to take, as listed."},
+                     {.name = "value", .value = "TEXT", .help = "Another value instead."}}},
+        {.path = "rejected ls", .help = "Entries that do not count, and why.",
+         .function = rejected_ls},
+        {.path = "rejected show", .help = "One rejected entry with reason and remedy.",
+         .function = rejected_show, .arguments = {{"SEQ", "Its position in the log"}},
+         .options = {{.name = "branch", .value = "CODE", .help = "The branch that wrote it."}}},
+        {.path = "log export", .help = "Exact bytes of a stream's logs, for anyone to check.",
+         .function = log_export,
+         .options = {{.name = "stream", .value = "NAME", .help = "policy, hub, dealer/CODE.",
+                      .required = true},
+                     {.name = "output", .value = "FILE", .help = "Where to write.", .required = true}}},
+        {.path = "log verify", .help = "Checks an exported file offline.", .function = log_verify,
+         .arguments = {{"FILE", "As written by log export"}}},
+    };
+}
+
+http::Request get(const std::string& target) {
+    http::Request request;
+    request.target = target;
+    return request;
+}
+
+http::Request post(const std::string& target, const Json& body) {
+    http::Request request;
+    request.method = "POST";
+    request.target = target;
+    request.body = text::dump(body);
+    request.headers.set("Content-Type", "application/json");
+    return request;
+}
+
+namespace {
+
+Result<http::Response> send(const Invocation& invocation, const http::Request& request) {
+    const std::filesystem::path dir = invocation.option("data-dir").value_or(".");
+    return http::request({.socket = (dir / "admin.sock").string()}, request);
+}
+
+}  // namespace
+
+Result<http::Response> call(const Invocation& invocation, const std::string& method,
+                            const std::string& target, const Json* body) {
+    http::Request request = body == nullptr ? get(target) : post(target, *body);
+    request.method = method;
+    return send(invocation, request);
+}
+
+Result<int> call_and_show(const Invocation& invocation, const http::Request& request,
+                          const std::function<void(const Json&)>& print) {
+    return cli::show(invocation, send(invocation, request), print);
+}
+
+std::string text_at(const Json& object, const std::string& name) {
+    return plain_text(member(object, name.c_str()));
+}
+
+void print_items(const Invocation& invocation, const Json& items,
+                 const std::vector<std::string>& columns) {
+    std::vector<cli::Column> titles;
+    for (const std::string& column : columns) titles.push_back({column, 60});
+    cli::Table table(titles);
+    for (const Json& item : items) {
+        std::vector<std::string> row;
+        for (const std::string& column : columns) row.push_back(text_at(item, column));
+        table.add(std::move(row));
+    }
+    if (invocation.plain()) {
+        table.print_plain(invocation.out());
+    } else if (table.size() == 0) {
+        invocation.out() << "(none)\n";
+    } else {
+        table.print(invocation.out(), invocation.colour());
+    }
+}
+
+void prepare_process() {
+    const sigset_t set = stop_signals();
+    pthread_sigmask(SIG_BLOCK, &set, nullptr);
+    std::signal(SIGXFSZ, SIG_IGN);
+    std::signal(SIGPIPE, SIG_IGN);
+    umask(077);
+    prctl(PR_SET_DUMPABLE, 0);  // Keys must not end in a core file.
+    const rlimit none{0, 0};
+    setrlimit(RLIMIT_CORE, &none);
+}
+
+Result<> run_until_signalled(const std::function<Result<>()>& wait,
+                             const std::function<void()>& stop) {
+    const auto main_thread = pthread_self();
+    Result<> outcome;
+    std::thread waiter([&] {
+        outcome = wait();
+        pthread_kill(main_thread, SIGTERM);  // Wakes sigwait() when the daemon ended by itself.
+    });
+    const sigset_t set = stop_signals();
+    int signal = 0;
+    sigwait(&set, &signal);
+    stop();
+    waiter.join();
+    return outcome;
+}
+
+}  // namespace branchline::sync

@@ -1,0 +1,47 @@
+// The commands that both programs have: they talk to the running daemon over its admin socket with
+// the same HTTP API as everyone else.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "common/cli/command.hpp"
+#include "common/http/message.hpp"
+#include "common/text/json_fwd.hpp"
+
+namespace branchline::sync {
+
+/// --data-dir, which every command takes.
+cli::Option data_dir_option();
+
+/// status, digest, why, conflict, rejected, log.
+std::vector<cli::Command> shared_commands();
+
+/// One request to the daemon of the invocation's data directory.
+Result<http::Response> call(const cli::Invocation& invocation,
+                            const std::string& method,
+                            const std::string& target,
+                            const text::Json* body = nullptr);
+/// The same, shown: JSON with --json, else through `print`.
+Result<int> call_and_show(const cli::Invocation& invocation,
+                          const http::Request& request,
+                          const std::function<void(const text::Json&)>& print);
+http::Request get(const std::string& target);
+http::Request post(const std::string& target, const text::Json& body);
+
+/// A table of the members named in `columns`, one row for each of `items`.
+void print_items(const cli::Invocation& invocation,
+                 const text::Json& items,
+                 const std::vector<std::string>& columns);
+/// A member as text, whatever its type; "-" when it is absent or null.
+std::string text_at(const text::Json& object, const std::string& name);
+
+/// Runs until SIGINT or SIGTERM, or until the daemon fails; the failure is the result.
+Result<> run_until_signalled(const std::function<Result<>()>& wait,
+                             const std::function<void()>& stop);
+/// Call first in main: the signals of run_until_signalled are for its thread alone, a file size
+/// limit is an error and no signal, and what we write is ours alone.
+void prepare_process();
+
+}  // namespace branchline::sync

@@ -1,0 +1,177 @@
+#include "sync/transport/daemon.hpp"
+
+#include <fmt/format.h>
+
+#include "common/base/log.hpp"
+#include "common/domain/modules.hpp"
+#include "common/http/problem.hpp"
+#include "sync/bundle/log_file.hpp"
+
+namespace branchline::sync {
+
+namespace {
+
+using text::Json;
+
+/// The high-water record in its own file beside the database.
+class HighWaterFile final : public HighWater {
+public:
+    explicit HighWaterFile(std::unique_ptr<db::SlotFile> file) : file_(std::move(file)) {}
+    Result<Bytes> read() override { return file_->read(); }
+    Result<> write(ByteView record) override { return file_->write(record); }
+
+private:
+    std::unique_ptr<db::SlotFile> file_;
+};
+
+Json stream_json(const engine::StreamStatus& status) {
+    Json out;
+    out["stream"] = status.stream;
+    out["entries"] = status.entries;
+    out["applied"] = status.applied;
+    out["waiting"] = status.waiting;
+    out["own_unsent"] = status.own_unsent;
+    out["own_unsettled"] = status.own_unsettled;
+    out["rejected"] = status.rejected;
+    out["conflicts"] = status.conflicts;
+    return out;
+}
+
+Json peer_json(const PeerStatus& peer) {
+    Json out;
+    out["name"] = peer.name;
+    out["state"] = peer.established ? "established" : "connecting";
+    out["since"] = peer.established ? Json(to_text(peer.since)) : Json(nullptr);
+    out["software"] = peer.software;
+    out["behind"] = peer.behind;
+    out["refused"] = Json::array();
+    for (const Refusal& refusal : peer.refused) {
+        Json item;
+        item["code"] = std::string(name_of(refusal.code));
+        item["seq"] = refusal.seq;
+        item["text"] = refusal.text;
+        out["refused"].push_back(item);
+    }
+    out["last_error"] = peer.last_error;
+    return out;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Daemon>> Daemon::open(DaemonOptions options) {
+    std::unique_ptr<Daemon> daemon(new Daemon(std::move(options)));
+    const auto& dir = daemon->options_.data_dir;
+    TRY(daemon->lock_, db::DirectoryLock::acquire(dir / "lock"));
+    TRY(daemon->database_, db::Database::open(dir / "replica.db", {}));
+    TRY(daemon->replica_,
+        Replica::open(*daemon->database_, domain::registry(), daemon->options_.replica));
+    TRY(auto slots, db::SlotFile::open(dir / "high-water"));
+    daemon->high_water_ = std::make_unique<HighWaterFile>(std::move(slots));
+    daemon->engine_ = std::make_unique<Engine>(*daemon->replica_, *daemon->high_water_,
+                                               daemon->options_.engine);
+    TRY_VOID(daemon->engine_->check_identity());
+    return daemon;
+}
+
+Daemon::~Daemon() { stop(); }
+
+void Daemon::attach(DriverHooks hooks) {
+    hooks.on_failure = [this](const Error& error) {
+        const std::lock_guard lock(mutex_);
+        outcome_ = std::unexpected(error);
+        ended_.notify_all();
+    };
+    driver_ = std::make_unique<Driver>(*engine_, clock_, std::move(hooks));
+    add_routes();
+}
+
+Result<> Daemon::start() {
+    server_ = std::make_unique<http::Server>(
+        http::ServerOptions{.listen = options_.http,
+                            .admin_socket = (options_.data_dir / "admin.sock").string()},
+        router_.handler());
+    driver_->start();
+    return server_->start();
+}
+
+Result<> Daemon::wait() {
+    std::unique_lock lock(mutex_);
+    ended_.wait(lock, [&] { return outcome_.has_value(); });
+    return *outcome_;
+}
+
+void Daemon::stop() {
+    {
+        const std::lock_guard lock(mutex_);
+        if (!outcome_) outcome_ = Result<>{};
+        ended_.notify_all();
+    }
+    if (server_) server_->stop();
+    if (driver_) driver_->stop();
+}
+
+Json Daemon::status_document(Replica& replica) {
+    Json out;
+    out["schema"] = "branchline.status/1";
+    out["software"] = options_.engine.software;
+    out["role"] = replica.is_hub() ? "hub" : "node";
+    out["net"] = to_hex(replica.net());
+    out["organisation"] = replica.policy().manifest().organisation;
+    out["incarnation"] = to_hex(replica.key().public_key());
+    if (const Certificate* certificate = replica.certificate()) {
+        out["branch"] = certificate->branch;
+        out["dealer"] = certificate->dealer;
+    }
+    out["time"] = to_text(clock_.now());
+    out["clock_offset_ms"] = engine_->clock_offset().count();
+    out["streams"] = Json::array();
+    for (const std::string& name : replica.streams()) {
+        if (const auto status = replica.status(name)) out["streams"].push_back(stream_json(*status));
+    }
+    out["peers"] = Json::array();
+    for (const PeerStatus& peer : engine_->peers()) out["peers"].push_back(peer_json(peer));
+    if (describe_) describe_(out);
+    return out;
+}
+
+void Daemon::add_routes() {
+    api::mount(router_, domain::registry(), *driver_, options_.api);
+    router_.add("GET", "/livez", [](http::Request, http::Answer answer) {
+        answer(http::text_response(200, "text/plain; charset=utf-8", "ok\n"));
+    });
+    router_.add("GET", "/readyz", [this](http::Request, http::Answer answer) {
+        driver_->run_on_replica(
+            false,
+            [](Replica& replica) {
+                if (replica.is_hub() || replica.certificate() != nullptr) {
+                    return http::text_response(200, "text/plain; charset=utf-8", "ok\n");
+                }
+                return http::problem(503, "starting", "the network's policy has not arrived yet",
+                                     "wait until the line to the importer has been up once");
+            },
+            std::move(answer));
+    });
+    router_.add("GET", "/api/v1/status", [this](http::Request, http::Answer answer) {
+        driver_->run_on_replica(
+            false, [this](Replica& r) { return http::json_response(200, status_document(r)); },
+            std::move(answer));
+    });
+    router_.add("GET", "/api/v1/log", [this](http::Request request, http::Answer answer) {
+        const std::string stream = request.query_value("stream").value_or("");
+        driver_->run_on_replica(
+            false,
+            [this, stream](Replica& replica) {
+                http::Response response =
+                    http::text_response(200, "application/octet-stream", {});
+                const auto sink = [&](ByteView bytes) -> Result<> {
+                    response.body += as_text(bytes);
+                    return {};
+                };
+                const auto written = write_log_file(replica, stream, clock_.now(), sink);
+                return written ? response : http::problem(written.error());
+            },
+            std::move(answer));
+    });
+}
+
+}  // namespace branchline::sync

@@ -1,0 +1,71 @@
+// What hub and node have in common as processes: a locked data directory, one replica, its engine
+// and thread, the HTTP API on loopback and on the admin socket.
+#pragma once
+
+#include <filesystem>
+#include <future>
+#include <memory>
+
+#include "common/api/api.hpp"
+#include "common/db/lock.hpp"
+#include "common/http/router.hpp"
+#include "common/http/server.hpp"
+#include "common/text/json.hpp"
+#include "sync/transport/driver.hpp"
+
+namespace branchline::sync {
+
+struct DaemonOptions {
+    std::filesystem::path data_dir;
+    std::string http;  ///< Loopback address; empty: admin socket only.
+    ReplicaOptions replica;
+    EngineOptions engine;
+    api::Options api;
+};
+
+class Daemon {
+public:
+    /// Takes the lock and opens everything; nothing listens yet. Code::locked names the holder.
+    static Result<std::unique_ptr<Daemon>> open(DaemonOptions options);
+    ~Daemon();
+    Daemon(const Daemon&) = delete;
+    Daemon& operator=(const Daemon&) = delete;
+
+    http::Router& router() { return router_; }
+    Driver& driver() { return *driver_; }
+    Engine& engine() { return *engine_; }
+    Replica& replica() { return *replica_; }  ///< Before start() only; then post to the driver.
+
+    /// Connects the engine to whatever carries its frames. Call before start().
+    void attach(DriverHooks hooks);
+    /// Adds members to GET /status; runs on the engine's thread.
+    void describe_with(std::function<void(text::Json&)> describe) { describe_ = std::move(describe); }
+    /// Starts the engine's thread and the HTTP servers.
+    Result<> start();
+    std::uint16_t http_port() const { return server_ ? server_->port() : 0; }
+    /// Blocks until stop() or a failure; the failure ends the process with its exit code.
+    Result<> wait();
+    void stop();
+
+private:
+    explicit Daemon(DaemonOptions options) : options_(std::move(options)) {}
+    void add_routes();
+    text::Json status_document(Replica& replica);
+
+    DaemonOptions options_;
+    SystemClock clock_;
+    std::unique_ptr<db::DirectoryLock> lock_;
+    std::unique_ptr<db::Database> database_;
+    std::unique_ptr<Replica> replica_;
+    std::unique_ptr<HighWater> high_water_;
+    std::unique_ptr<Engine> engine_;
+    std::unique_ptr<Driver> driver_;
+    http::Router router_;
+    std::unique_ptr<http::Server> server_;
+    std::function<void(text::Json&)> describe_;
+    std::mutex mutex_;
+    std::condition_variable ended_;
+    std::optional<Result<>> outcome_;  ///< Guarded by mutex_.
+};
+
+}  // namespace branchline::sync

@@ -1,0 +1,112 @@
+#include "sync/transport/driver.hpp"
+
+#include "common/base/log.hpp"
+#include "common/http/problem.hpp"
+
+namespace branchline::sync {
+
+namespace {
+
+constexpr std::size_t kQueueMax = 10'000;
+constexpr Milliseconds kTickEvery{1000};
+
+}  // namespace
+
+Driver::Driver(Engine& engine, const Clock& clock, DriverHooks hooks)
+    : engine_(engine), clock_(clock), hooks_(std::move(hooks)) {}
+
+Driver::~Driver() { stop(); }
+
+void Driver::start() {
+    thread_ = std::thread([this] { loop(); });
+}
+
+void Driver::stop() {
+    {
+        const std::lock_guard lock(mutex_);
+        stopping_ = true;
+    }
+    arrived_.notify_all();
+    taken_.notify_all();
+    if (thread_.joinable() && std::this_thread::get_id() != thread_.get_id()) thread_.join();
+}
+
+void Driver::post(std::function<void(Engine&)> work) {
+    {
+        std::unique_lock lock(mutex_);
+        if (std::this_thread::get_id() != thread_.get_id()) {
+            taken_.wait(lock, [&] { return queue_.size() < kQueueMax || stopping_; });
+        }
+        queue_.push_back(std::move(work));
+    }
+    arrived_.notify_one();
+}
+
+void Driver::run(bool writes,
+                 std::function<http::Response(engine::Store&)> work,
+                 http::Answer answer) {
+    run_on_replica(
+        writes, [work = std::move(work)](Replica& replica) { return work(replica); },
+        std::move(answer));
+}
+
+void Driver::run_on_replica(bool writes,
+                            std::function<http::Response(Replica&)> work,
+                            http::Answer answer) {
+    auto response = std::make_shared<http::Response>();
+    Task task{.writes = writes,
+              .work = [work = std::move(work), response](Replica& r) { *response = work(r); },
+              .done = [answer = std::move(answer), response](const Result<>& result) {
+                  answer(result ? std::move(*response) : http::problem(result.error()));
+              }};
+    post([task = std::move(task)](Engine& engine) mutable { engine.submit(std::move(task)); });
+}
+
+void Driver::loop() {
+    ticked_at_ = clock_.monotonic();
+    while (round()) {
+    }
+    // Whoever still waits for an answer gets one.
+    for (auto& work : std::exchange(queue_, {})) work(engine_);
+    if (!failed_) (void)engine_.run(clock_.now() + engine_.clock_offset());
+}
+
+bool Driver::round() {
+    std::vector<std::function<void(Engine&)>> work;
+    {
+        std::unique_lock lock(mutex_);
+        const auto until_tick = kTickEvery - (clock_.monotonic() - ticked_at_);
+        arrived_.wait_for(lock, until_tick, [&] { return !queue_.empty() || stopping_; });
+        if (stopping_) return false;
+        work.swap(queue_);
+    }
+    taken_.notify_all();
+    for (auto& piece : work) piece(engine_);
+    if (clock_.monotonic() - ticked_at_ >= kTickEvery) {
+        ticked_at_ = clock_.monotonic();
+        engine_.tick();
+        if (hooks_.on_tick) hooks_.on_tick(engine_);
+    }
+    auto outputs = engine_.run(clock_.now() + engine_.clock_offset());
+    if (!outputs) {
+        failed_ = true;
+        log::error("engine", outputs.error().what);
+        hooks_.on_failure(outputs.error());
+        return false;
+    }
+    deliver(std::move(*outputs));
+    return true;
+}
+
+void Driver::deliver(std::vector<Output> outputs) {
+    for (Output& output : outputs) {
+        if (auto* send = std::get_if<SendTo>(&output)) {
+            hooks_.send(send->peer, std::move(send->frame));
+        } else {
+            const auto& end = std::get<Disconnect>(output);
+            hooks_.disconnect(end.peer, end.why);
+        }
+    }
+}
+
+}  // namespace branchline::sync

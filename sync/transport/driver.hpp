@@ -1,0 +1,67 @@
+// The engine's thread. Everything that wants the engine posts work to it; the thread takes all that
+// is there, lets the engine do it as one group, and sends what the engine says afterwards. While a
+// group is being synced the next one gathers: that is the whole of group commit.
+#pragma once
+
+#include <condition_variable>
+#include <functional>
+#include <mutex>
+#include <optional>
+#include <thread>
+#include <vector>
+
+#include "common/api/gate.hpp"
+#include "sync/engine/engine.hpp"
+
+namespace branchline::sync {
+
+struct DriverHooks {
+    std::function<void(PeerId, Bytes)> send;
+    std::function<void(PeerId, const Bye&)> disconnect;
+    /// About once a second, on the engine's thread.
+    std::function<void(Engine&)> on_tick;
+    /// The engine has stopped for good: the disk failed or the identity is in doubt.
+    std::function<void(const Error&)> on_failure;
+};
+
+class Driver final : public api::Gate {
+public:
+    Driver(Engine& engine, const Clock& clock, DriverHooks hooks);
+    ~Driver() override;
+    Driver(const Driver&) = delete;
+    Driver& operator=(const Driver&) = delete;
+
+    void start();
+    /// Lets what has been posted finish, then ends the thread.
+    void stop();
+
+    /// Runs work on the engine's thread. Waits when too much is queued, except on that thread.
+    void post(std::function<void(Engine&)> work);
+
+    void run(bool writes,
+             std::function<http::Response(engine::Store&)> work,
+             http::Answer answer) override;
+    /// The same for work that needs the replica itself.
+    void run_on_replica(bool writes,
+                        std::function<http::Response(Replica&)> work,
+                        http::Answer answer);
+
+private:
+    void loop();
+    bool round();
+    void deliver(std::vector<Output> outputs);
+
+    Engine& engine_;
+    const Clock& clock_;
+    DriverHooks hooks_;
+    std::mutex mutex_;
+    std::condition_variable arrived_;
+    std::condition_variable taken_;
+    std::vector<std::function<void(Engine&)>> queue_;  ///< Guarded by mutex_.
+    bool stopping_ = false;                            ///< Guarded by mutex_.
+    bool failed_ = false;
+    Milliseconds ticked_at_{0};
+    std::thread thread_;
+};
+
+}  // namespace branchline::sync

@@ -1,0 +1,214 @@
+#include "tests/support/memory_store.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "common/base/assert.hpp"
+#include "sync/entry/entry.hpp"
+
+namespace branchline {
+
+using engine::Committed;
+using engine::Edit;
+using engine::Record;
+using engine::RowEdit;
+using schema::Entity;
+using schema::Field;
+using schema::Merge;
+using schema::Owner;
+
+namespace {
+
+std::unexpected<Error> missing(const Entity& entity, const RowId& id) {
+    return fail(Code::not_found, "not-found",
+                fmt::format("{} {} does not exist", entity.name, to_hex(id)));
+}
+
+std::string fingerprint(const Edit& edit) {
+    std::string out = fmt::format("{} {}", edit.stream, edit.command);
+    for (const RowEdit& row : edit.rows) {
+        out += fmt::format(" {} {}", row.entity->name, row.id ? to_hex(*row.id) : "-");
+        for (const std::string& part : row.key) out += fmt::format(" key {}", part);
+        for (const auto& [field, wish] : row.wishes) {
+            out += fmt::format(" {}={}", field, to_hex(schema::encode_value(wish)));
+        }
+        out += fmt::format(" {} {} {}", row.transition.value_or("-"), row.make_void,
+                           row.correct_reading);
+    }
+    return out;
+}
+
+const schema::Transition* step(const Entity& entity, std::string_view from, std::string_view to) {
+    const auto found = std::find_if(entity.flow.begin(), entity.flow.end(), [&](const auto& t) {
+        return t.from == from && t.to == to;
+    });
+    return found == entity.flow.end() ? nullptr : &*found;
+}
+
+}  // namespace
+
+void MemoryStore::set(const Entity& entity, const RowId& id, std::string_view field,
+                      schema::Value value) {
+    Record& row = record(entity, id);
+    row.values[entity.index_of(entity.field(field)->id)] = std::move(value);
+    stamp(row);
+}
+
+Record& MemoryStore::record(const Entity& entity, const RowId& id) {
+    const auto found = rows_.find({entity.id, id});
+    ASSERT(found != rows_.end());
+    return found->second;
+}
+
+void MemoryStore::stamp(Record& record) { record.version = fmt::format("{:016x}", ++changes_); }
+
+Result<Record> MemoryStore::find(const Entity& entity, const RowId& id) {
+    if (broken) return std::unexpected(*broken);
+    const auto found = rows_.find({entity.id, id});
+    if (found == rows_.end()) return missing(entity, id);
+    return found->second;
+}
+
+Result<engine::Page> MemoryStore::list(const Entity& entity, const engine::Query& query) {
+    if (broken) return std::unexpected(*broken);
+    engine::Page page;
+    for (const auto& [name, record] : rows_) {
+        if (name.first != entity.id || (query.after && name.second <= *query.after)) continue;
+        const bool fits = std::all_of(
+            query.filters.begin(), query.filters.end(), [&record = record](const auto& filter) {
+                return record.values[record.entity->index_of(filter.first->id)] == filter.second;
+            });
+        if (!fits) continue;
+        page.more = page.records.size() == query.limit;
+        if (page.more) break;
+        page.records.push_back(record);
+    }
+    return page;
+}
+
+Result<Record> MemoryStore::begin(const Edit& edit, const RowEdit& row) {
+    const Entity& entity = *row.entity;
+    ASSERT(!(row.id && !row.key.empty()) && entity.keyed() == !row.key.empty());
+    const RowId id = row.id           ? *row.id
+                     : entity.keyed() ? sync::keyed_row_id(entity.id, row.key)
+                                      : sync::dot_row_id(0xb1, seq_ + 1, 0);
+    const auto found = rows_.find({entity.id, id});
+    if (found != rows_.end()) {
+        const Record& held = found->second;
+        if (!row.expected_version || *row.expected_version == held.version) return held;
+        return fail(Code::conflict, "stale-version",
+                    fmt::format("the record has version {}, not {}", held.version,
+                                *row.expected_version),
+                    "load the record again and repeat the change");
+    }
+    if (row.id) return missing(entity, id);
+    Record fresh{.entity = &entity, .id = id, .stream = edit.stream, .version = {},
+                 .life = "alive", .values = {}, .rejection = {}};
+    fresh.values.resize(entity.fields.size());
+    for (std::size_t i = 0; i < row.key.size(); ++i) {
+        fresh.values[entity.index_of(entity.field(entity.key[i])->id)] = row.key[i];
+    }
+    return fresh;
+}
+
+Result<> MemoryStore::write_fields(const RowEdit& row, Record& record) const {
+    for (const auto& [id, wish] : row.wishes) {
+        const Field* field = row.entity->field(id);
+        ASSERT(field != nullptr);
+        if (field->merge == Merge::state) {
+            return fail(Code::invalid, "validation-failed",
+                        fmt::format("{}: a command, not an edit expected", field->name));
+        }
+        if (field->owner == Owner::nobody) {
+            return fail(Code::forbidden, "derived-field", "nobody writes this field");
+        }
+        if (field->owner == Owner::hub && !hub) {
+            return fail(Code::forbidden, "hub-field", "only the importer writes this field");
+        }
+        schema::Value& held = record.values[row.entity->index_of(id)];
+        const bool less = field->merge == Merge::max && held != schema::Value() && wish < held;
+        if (!less || row.correct_reading) held = wish;
+    }
+    return {};
+}
+
+Result<> MemoryStore::write_state(const Edit& edit, const RowEdit& row, Record& record) const {
+    const Field* state = row.entity->state_field();
+    if (state == nullptr) return {};
+    schema::Value& held = record.values[row.entity->index_of(state->id)];
+    const auto* now = std::get_if<std::string>(&held);
+    if (now != nullptr && !row.transition) return {};
+    ASSERT(row.transition);
+    const schema::Transition* taken = step(*row.entity, now ? *now : "", *row.transition);
+    if (taken == nullptr || taken->id != edit.command) {
+        return fail(Code::conflict, "state-not-allowed", "not a step of the flow",
+                    "load the record again");
+    }
+    if (taken->side == schema::Side::hub && !hub) {
+        return fail(Code::forbidden, "bad-transition", "the other side takes this step");
+    }
+    held = *row.transition;
+    return {};
+}
+
+Result<Committed> MemoryStore::commit(const Edit& edit) {
+    if (broken) return std::unexpected(*broken);
+    const std::string request = fingerprint(edit);
+    if (edit.client_key && answered_.contains(*edit.client_key)) {
+        auto [first, answer] = answered_[*edit.client_key];
+        if (first != request) {
+            return fail(Code::refused, "key-reused",
+                        "the idempotency key was used for another request");
+        }
+        answer.replayed = true;
+        return answer;
+    }
+    if (std::find(held.begin(), held.end(), edit.stream) == held.end()) {
+        return fail(Code::not_found, "unknown-stream", fmt::format("{} is not held here", edit.stream));
+    }
+    ASSERT(edit.rows.size() == 1);
+    const RowEdit& row = edit.rows.front();
+    TRY(Record record, begin(edit, row));
+    TRY_VOID(write_fields(row, record));
+    TRY_VOID(write_state(edit, row, record));
+    if (row.make_void) record.life = "void";
+    if (rule) {
+        if (auto said = rule(edit)) return std::unexpected(*std::move(said));
+    }
+    stamp(record);
+    Committed done{.log = std::string(64, 'a'), .seq = ++seq_, .rows = {record.id}};
+    rows_[{row.entity->id, record.id}] = record;
+    if (edit.client_key) answered_[*edit.client_key] = {request, done};
+    last_edit_ = edit;
+    return done;
+}
+
+Result<engine::StreamStatus> MemoryStore::status(const std::string& stream) {
+    return engine::StreamStatus{.stream = stream, .entries = seq_, .applied = seq_};
+}
+
+Result<engine::StreamDigest> MemoryStore::digest(const std::string& stream) {
+    if (broken) return std::unexpected(*broken);
+    engine::StreamDigest out{.stream = stream, .vector = {}, .digest = {}};
+    out.vector.push_back({.log = {}, .seq = seq_, .hash = {}});
+    return out;
+}
+
+Result<std::vector<engine::Conflict>> MemoryStore::conflicts(const std::string& stream) {
+    if (broken) return std::unexpected(*broken);
+    return told_conflicts[stream];
+}
+
+Result<std::vector<engine::RejectedEntry>> MemoryStore::rejected(const std::string& stream) {
+    if (broken) return std::unexpected(*broken);
+    return told_rejected[stream];
+}
+
+Result<engine::Why> MemoryStore::why(const Entity& entity, const RowId& id, const Field&) {
+    TRY(const Record record, find(entity, id));
+    if (told_why) return *told_why;
+    return engine::Why{.value = {}, .rule = "own", .writes = {}};
+}
+
+}  // namespace branchline
