@@ -125,6 +125,7 @@ Result<int> token_create(const Invocation& invocation) {
     body["branch"] = *invocation.option("branch");
     body["ttl"] = invocation.option("ttl").value_or("72h");
     body["approve"] = invocation.flag("approve");
+    if (const auto endpoint = invocation.option("endpoint")) body["endpoint"] = *endpoint;
     return call_and_show(invocation, post("/api/v1/tokens", body), [&](const Json& made) {
         // The token alone on the output, so that it can be piped into `join -`.
         invocation.error() << "for one node of " << text_at(made, "branch") << ", until "
@@ -193,7 +194,9 @@ std::vector<Command> own_commands() {
          .function = token_create,
          .options = {{.name = "branch", .value = "CODE", .help = "For which branch.", .required = true},
                      {.name = "ttl", .value = "DURATION", .help = "How long it holds.",
-                      .fallback = "72h"}},
+                      .fallback = "72h"},
+                     {.name = "endpoint", .value = "ENDPOINT",
+                      .help = "Under which this branch reaches the hub, when it differs."}},
          .flags = {{"approve", "A person must approve the node before it is enrolled."}}},
         {.path = "token ls", .help = "Lists invitations; never their secrets.", .function = token_ls},
         {.path = "token approve", .help = "Approves a node that waits.", .function = token_approve,

@@ -170,8 +170,10 @@ void Hub::add_routes() {
                }));
     router.add("POST", "/api/v1/tokens", on_replica(true, [this](Replica& hub, const Request& r) {
                    const auto made = [&]() -> Result<Json> {
-                       TRY(const Input input, Input::read(r, {"branch", "ttl", "approve"}));
-                       NewToken wanted{.branch = {}, .endpoint = options_.advertise,
+                       TRY(const Input input, Input::read(
+                           r, {"branch", "ttl", "approve", "endpoint"}));
+                       NewToken wanted{.branch = {},
+                                       .endpoint = input.text_or("endpoint", options_.advertise),
                                        .hub_transport = keys_.transport.public_key};
                        TRY(wanted.branch, input.text("branch"));
                        TRY(wanted.ttl, parse_duration(input.text_or("ttl", "72h")));

@@ -41,10 +41,16 @@ const Json& member(const Json& object, const char* name) {
     return found == nullptr ? kNothing : *found;
 }
 
+/// Lists of objects are counted; they have commands of their own that show them.
 std::string plain_text(const Json& value) {
     if (value.is_null()) return "-";
     if (value.is_string()) return value.get<std::string>();
-    return text::dump(value);
+    if (value.is_boolean()) return value.get<bool>() ? "yes" : "no";
+    if (!value.is_array()) return text::dump(value);
+    if (!value.empty() && value.front().is_object()) return fmt::format("{}", value.size());
+    std::string out;
+    for (const Json& element : value) out += (out.empty() ? "" : ", ") + plain_text(element);
+    return out;
 }
 
 Result<int> status(const Invocation& invocation) {
@@ -86,7 +92,8 @@ Result<int> why(const Invocation& invocation) {
         invocation.out() << invocation.argument("FIELD") << " = " << text_at(body, "value")
                          << "   (" << text_at(body, "rule") << ")\n\n";
         print_items(invocation, member(body, "writes"),
-                    {"wins", "value", "branch", "at", "standing", "reason", "seq"});
+                    {"wins", "value", "branch", "at", "standing", "reason.code",
+                     "reason.remedy"});
     });
 }
 
@@ -140,7 +147,7 @@ Result<int> conflict_resolve(const Invocation& invocation) {
 Result<int> rejected_ls(const Invocation& invocation) {
     return call_and_show(invocation, get("/api/v1/rejected"), [&](const Json& body) {
         print_items(invocation, member(body, "items"),
-                    {"stream", "branch", "seq", "code", "text", "at"});
+                    {"branch", "seq", "at", "reason.code", "reason.text", "reason.remedy"});
     });
 }
 
@@ -295,13 +302,17 @@ Result<int> call_and_show(const Invocation& invocation, const http::Request& req
 }
 
 std::string text_at(const Json& object, const std::string& name) {
-    return plain_text(member(object, name.c_str()));
+    const std::size_t dot = name.find('.');
+    if (dot == std::string::npos) return plain_text(member(object, name.c_str()));
+    return text_at(member(object, name.substr(0, dot).c_str()), name.substr(dot + 1));
 }
 
 void print_items(const Invocation& invocation, const Json& items,
                  const std::vector<std::string>& columns) {
     std::vector<cli::Column> titles;
-    for (const std::string& column : columns) titles.push_back({column, 60});
+    for (const std::string& column : columns) {
+        titles.push_back({column.substr(column.rfind('.') + 1), 60});
+    }
     cli::Table table(titles);
     for (const Json& item : items) {
         std::vector<std::string> row;

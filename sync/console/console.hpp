@@ -34,7 +34,7 @@ http::Request post(const std::string& target, const text::Json& body);
 void print_items(const cli::Invocation& invocation,
                  const text::Json& items,
                  const std::vector<std::string>& columns);
-/// A member as text, whatever its type; "-" when it is absent or null.
+/// A member, or a member of a member ("reason.code"), as text; "-" when it is absent or null.
 std::string text_at(const text::Json& object, const std::string& name);
 
 /// Runs until SIGINT or SIGTERM, or until the daemon fails; the failure is the result.

@@ -94,7 +94,7 @@ RowView view_row(const schema::Entity& entity, const Row& row, const Context& co
 }
 
 void compact_row(const schema::Entity& entity, Row& row, const Context& context) {
-    compact_life(row.life, context);
+    if (row.life.writes.size() > 1) compact_life(row.life, context);
     for (std::size_t i = 0; i < entity.fields.size(); ++i) {
         if (row.cells[i].writes.size() > 1 || entity.fields[i].merge == schema::Merge::restrict ||
             entity.fields[i].merge == schema::Merge::set) {

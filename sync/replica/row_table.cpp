@@ -184,7 +184,7 @@ Result<> unpack_cells(ByteView packed, const schema::Entity& entity, const Versi
             const ByteView raw = r.raw();
             if (life) {
                 TRY(const Life rank, decode_life(raw));
-                row.life.writes.push_back({version, rank});
+                row.life.writes.emplace_back(version, rank);
             } else {
                 TRY(Payload payload, decode_payload(entity.fields[at], raw));
                 row.cells[at].writes.push_back({version, std::move(payload)});

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <atomic>
+#include <cerrno>
 #include <map>
 #include <thread>
 #include <unordered_map>
@@ -166,9 +167,12 @@ bool ZmqServer::Core::send_from(const ConnectionPtr& connection) {
                 return true;
             }
             zmq::message_t frame = connection->queue.take();
-            router->send(std::move(frame), zmq::send_flags::dontwait);
+            while (zmq_msg_send(frame.handle(), router->handle(), ZMQ_DONTWAIT) < 0) {
+                if (zmq_errno() != EINTR) throw zmq::error_t();
+            }
         }
     } catch (const zmq::error_t& failure) {
+        blocked = blocked || failure.num() == EINTR;
         if (failure.num() == EINTR) return true;
         if (failure.num() != EHOSTUNREACH) log::warning("sync/transport", failure.what());
         ++unreachable;

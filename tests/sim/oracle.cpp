@@ -275,9 +275,10 @@ private:
             }
             const Field* field = entity_of(op)->field(write.field);
             const auto payload = sync::decode_payload(*field, write.payload);
-            if (payload) row.cells[entity_of(op)->index_of(field->id)].push_back({version, *payload});
+            Writes& cell = row.cells[entity_of(op)->index_of(field->id)];
+            if (payload) cell.emplace_back(version, *payload);
         }
-        if (life != Life::absent) row.life.push_back({version, life});
+        if (life != Life::absent) row.life.emplace_back(version, life);
     }
 
     RowWrites& row_of(const Effective& effective, const RowOp& op) {

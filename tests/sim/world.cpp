@@ -120,7 +120,7 @@ void World::heal() {
         if (is_quiet()) return;
     }
     for (Place at = 1; at < stations_.size() && violations_.empty(); ++at) {
-        if (!node_is_quiet(at)) violation(at, "did not come to rest with the hub");
+        if (const auto why = unrest(at)) violation(at, "did not come to rest: " + *why);
     }
 }
 
@@ -215,35 +215,43 @@ void World::plan_fault() {
 
 bool World::is_quiet() {
     for (Place at = 1; at < stations_.size(); ++at) {
-        if (!node_is_quiet(at)) return false;
+        if (unrest(at)) return false;
     }
     return true;
 }
 
-/// Nothing waits, nothing is unsent or undecided, and both hold the same.
-bool World::node_is_quiet(Place at) {
-    if (!running(at) || !running(kHub)) return false;
+/// What keeps a node from being at rest with the hub: something waits, is unsent or undecided, or
+/// is held by one of them only.
+std::optional<std::string> World::unrest(Place at) {
+    if (!running(at) || !running(kHub)) return "does not run";
     const sync::ReplicaState& here = stations_[at]->site->replica().state();
     const sync::ReplicaState& hub = stations_[kHub]->site->replica().state();
     for (const std::string& name : stations_[at]->site->scope) {
         const sync::StreamBook* at_hub = hub.books.stream(name);
         const sync::StreamBook* stream = here.books.stream(name);
-        if (stream == nullptr || at_hub == nullptr) return false;
+        if (stream == nullptr || at_hub == nullptr) return name + " is not held";
         for (const sync::LogBook* theirs : at_hub->logs) {
             const sync::LogBook* log = stream->log(theirs->prefix);
             const std::uint64_t head = log == nullptr ? 0 : log->head_seq;
-            if (head != theirs->head_seq || theirs->applied_seq != head) return false;
-            if (head == 0) continue;
-            const bool undecided = !log->hub && log->settled_seq() != head;
-            const bool unsent = log->own && log->received_seq != head;
-            if (log->applied_seq != head || undecided || unsent) return false;
+            const std::uint64_t applied = log == nullptr ? 0 : log->applied_seq;
+            const bool undecided = head > 0 && !log->hub && log->settled_seq() != head;
+            const bool unsent = head > 0 && log->own && log->received_seq != head;
+            if (head == theirs->head_seq && theirs->applied_seq == head && applied == head &&
+                !undecided && !unsent) {
+                continue;
+            }
+            return fmt::format("{}: log of {}: {} here, {} applied, {} at the hub, {} applied{}{}", name,
+                               theirs->hub ? "the hub" : log != nullptr && log->own ? "its own" : "a node",
+                               head, applied, theirs->head_seq, theirs->applied_seq,
+                               undecided ? ", undecided" : "", unsent ? ", unsent" : "");
         }
         for (const sync::LogBook* log : stream->logs) {
-            const sync::LogBook* theirs = at_hub->log(log->prefix);
-            if (log->head_seq > 0 && theirs == nullptr) return false;
+            if (log->head_seq > 0 && at_hub->log(log->prefix) == nullptr) {
+                return name + ": a log that the hub does not hold";
+            }
         }
     }
-    return true;
+    return std::nullopt;
 }
 
 void World::violation(Place at, const std::string& what) {

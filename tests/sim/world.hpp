@@ -124,7 +124,7 @@ private:
 
     // Judgement.
     bool is_quiet();
-    bool node_is_quiet(Place at);
+    std::optional<std::string> unrest(Place at);
     void violation(Place at, const std::string& what);
     std::vector<Holder> holders();
     std::string name_of(Place at) const { return stations_[at]->site->name(); }

@@ -7,7 +7,7 @@
 #include "common/base/assert.hpp"
 #include "sync/entry/entry.hpp"
 
-namespace branchline {
+namespace branchline::test {
 
 using engine::Committed;
 using engine::Edit;
@@ -40,15 +40,16 @@ std::string fingerprint(const Edit& edit) {
 }
 
 const schema::Transition* step(const Entity& entity, std::string_view from, std::string_view to) {
-    const auto found = std::find_if(entity.flow.begin(), entity.flow.end(), [&](const auto& t) {
-        return t.from == from && t.to == to;
-    });
+    const auto found = std::find_if(entity.flow.begin(), entity.flow.end(),
+                                    [&](const auto& t) { return t.from == from && t.to == to; });
     return found == entity.flow.end() ? nullptr : &*found;
 }
 
 }  // namespace
 
-void MemoryStore::set(const Entity& entity, const RowId& id, std::string_view field,
+void MemoryStore::set(const Entity& entity,
+                      const RowId& id,
+                      std::string_view field,
                       schema::Value value) {
     Record& row = record(entity, id);
     row.values[entity.index_of(entity.field(field)->id)] = std::move(value);
@@ -61,7 +62,9 @@ Record& MemoryStore::record(const Entity& entity, const RowId& id) {
     return found->second;
 }
 
-void MemoryStore::stamp(Record& record) { record.version = fmt::format("{:016x}", ++changes_); }
+void MemoryStore::stamp(Record& record) {
+    record.version = fmt::format("{:016x}", ++changes_);
+}
 
 Result<Record> MemoryStore::find(const Entity& entity, const RowId& id) {
     if (broken) return std::unexpected(*broken);
@@ -97,14 +100,19 @@ Result<Record> MemoryStore::begin(const Edit& edit, const RowEdit& row) {
     if (found != rows_.end()) {
         const Record& held = found->second;
         if (!row.expected_version || *row.expected_version == held.version) return held;
-        return fail(Code::conflict, "stale-version",
-                    fmt::format("the record has version {}, not {}", held.version,
-                                *row.expected_version),
-                    "load the record again and repeat the change");
+        return fail(
+            Code::conflict, "stale-version",
+            fmt::format("the record has version {}, not {}", held.version, *row.expected_version),
+            "load the record again and repeat the change");
     }
     if (row.id) return missing(entity, id);
-    Record fresh{.entity = &entity, .id = id, .stream = edit.stream, .version = {},
-                 .life = "alive", .values = {}, .rejection = {}};
+    Record fresh{.entity = &entity,
+                 .id = id,
+                 .stream = edit.stream,
+                 .version = {},
+                 .life = "alive",
+                 .values = {},
+                 .rejection = {}};
     fresh.values.resize(entity.fields.size());
     for (std::size_t i = 0; i < row.key.size(); ++i) {
         fresh.values[entity.index_of(entity.field(entity.key[i])->id)] = row.key[i];
@@ -164,8 +172,9 @@ Result<Committed> MemoryStore::commit(const Edit& edit) {
         answer.replayed = true;
         return answer;
     }
-    if (std::find(held.begin(), held.end(), edit.stream) == held.end()) {
-        return fail(Code::not_found, "unknown-stream", fmt::format("{} is not held here", edit.stream));
+    if (std::find(held_streams.begin(), held_streams.end(), edit.stream) == held_streams.end()) {
+        return fail(Code::not_found, "unknown-stream",
+                    fmt::format("{} is not held here", edit.stream));
     }
     ASSERT(edit.rows.size() == 1);
     const RowEdit& row = edit.rows.front();
@@ -211,4 +220,4 @@ Result<engine::Why> MemoryStore::why(const Entity& entity, const RowId& id, cons
     return engine::Why{.value = {}, .rule = "own", .writes = {}};
 }
 
-}  // namespace branchline
+}  // namespace branchline::test

@@ -7,13 +7,13 @@
 
 #include "common/engine/store.hpp"
 
-namespace branchline {
+namespace branchline::test {
 
 class MemoryStore final : public engine::Store {
 public:
     /// Whether it writes as the importer.
     bool hub = false;
-    std::vector<std::string> held = {"policy", "dealer/D01"};
+    std::vector<std::string> held_streams = {"policy", "dealer/D01"};
     /// Breaks where it answers; asked after everything else.
     std::function<std::optional<Error>(const engine::Edit&)> rule;
     /// Answered by every call when set: the disk has failed.
@@ -26,25 +26,29 @@ public:
     const engine::Edit& last_edit() const { return last_edit_; }
     std::size_t writes() const { return seq_; }
     /// Changes a row behind the caller's back, as a received entry would.
-    void set(const schema::Entity& entity, const RowId& id, std::string_view field,
+    void set(const schema::Entity& entity,
+             const RowId& id,
+             std::string_view field,
              schema::Value value);
     engine::Record& record(const schema::Entity& entity, const RowId& id);
 
     Result<engine::Record> find(const schema::Entity& entity, const RowId& id) override;
     Result<engine::Page> list(const schema::Entity& entity, const engine::Query& query) override;
     Result<engine::Committed> commit(const engine::Edit& edit) override;
-    std::vector<std::string> streams() const override { return held; }
+    std::vector<std::string> streams() const override { return held_streams; }
     Result<engine::StreamStatus> status(const std::string& stream) override;
     Result<engine::StreamDigest> digest(const std::string& stream) override;
     Result<std::vector<engine::Conflict>> conflicts(const std::string& stream) override;
     Result<std::vector<engine::RejectedEntry>> rejected(const std::string& stream) override;
-    Result<engine::Why> why(const schema::Entity& entity, const RowId& id,
+    Result<engine::Why> why(const schema::Entity& entity,
+                            const RowId& id,
                             const schema::Field& field) override;
 
 private:
     Result<engine::Record> begin(const engine::Edit& edit, const engine::RowEdit& row);
     Result<> write_fields(const engine::RowEdit& row, engine::Record& record) const;
-    Result<> write_state(const engine::Edit& edit, const engine::RowEdit& row,
+    Result<> write_state(const engine::Edit& edit,
+                         const engine::RowEdit& row,
                          engine::Record& record) const;
     void stamp(engine::Record& record);
 
@@ -55,4 +59,4 @@ private:
     std::uint64_t changes_ = 0;
 };
 
-}  // namespace branchline
+}  // namespace branchline::test

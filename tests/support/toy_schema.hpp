@@ -2,105 +2,16 @@
 // posting, an entity in each kind of stream. For tests of whatever derives from declarations.
 #pragma once
 
-#include "common/base/assert.hpp"
 #include "common/schema/registry.hpp"
-#include "common/schema/words.hpp"
 
-namespace branchline::toy {
+namespace branchline::test {
 
-using namespace schema::words;  // NOLINT(google-build-using-namespace)
+extern const schema::Entity kPlace;  ///< Policy stream, keyed by one text.
+extern const schema::Entity kThing;  ///< Dot rows with every type and merge kind, and a flow.
+extern const schema::Entity kShelf;  ///< Keyed by two texts, with a balance.
+extern const schema::Entity kMove;   ///< Posts to the balance of a shelf.
+extern const schema::Entity kCost;   ///< Hub stream.
 
-inline constexpr std::string_view kPlaceKey[] = {"place"};
-inline constexpr Field kPlaceFields[] = {
-    {1, "place", text, hub, own, required | once, "Place"},
-    {2, "name",  text, hub, own, required,        "Name" },
-};
-inline constexpr Entity kPlace{
-    .id = 0x7001, .name = "toy.place", .collection = "places",
-    .stream = schema::StreamKind::policy, .key = kPlaceKey, .fields = kPlaceFields,
-};
-static_assert(is_well_formed(kPlace));
+const schema::Registry& toy_registry();
 
-inline constexpr schema::TypeSpec kPhoto{schema::Type::bytes, {}, 0, 4};
-inline constexpr schema::TypeSpec kShort{schema::Type::text, {}, 0, 10};
-inline constexpr Field kThingFields[] = {
-    {1, "place",     key("toy.place"),         author, own,      required | once, "Place"    },
-    {2, "title",     kShort,                   author, own,      required,        "Title"    },
-    {3, "text",      long_text,                dealer, lww,      optional,        "Text"     },
-    {4, "tags",      kShort,                   dealer, set,      optional,        "Tags"     },
-    {5, "status",    text,                     flow,   state,    required,        "Status"   },
-    {6, "km",        integer,                  dealer, max,      optional,        "Odometer" },
-    {7, "hold",      flag,                     dealer, restrict, optional,        "Hold"     },
-    {8, "locked",    flag,                     hub,    own,      optional,        "Locked"   },
-    {9, "reference", text,                     dealer, own,      optional | once, "Reference"},
-    {10, "weight",   quantity,                 dealer, own,      optional,        "Weight"   },
-    {11, "built",    date,                     dealer, own,      optional,        "Built"    },
-    {12, "seen",     instant,                  dealer, own,      optional,        "Seen"     },
-    {13, "colour",   one_of("red|green|blue"), dealer, lww,      optional,        "Colour"   },
-    {14, "parent",   ref("toy.thing"),         dealer, own,      optional,        "Parent"   },
-    {15, "photo",    kPhoto,                   dealer, own,      optional,        "Photo"    },
-    {16, "pin",      text,                     dealer, own,      sensitive,       "PIN"      },
-    {17, "count",    integer,                  dealer, lww,      optional,        "Count"    },
-};
-inline constexpr Transition kThingFlow[] = {
-    {"",          "draft",     schema::Side::either, "create",   0x7101},
-    {"draft",     "submitted", schema::Side::node,   "submit",   0x7102},
-    {"submitted", "draft",     schema::Side::node,   "withdraw", 0x7103},
-    {"draft",     "cancelled", schema::Side::node,   "cancel",   0x7104},
-    {"submitted", "cancelled", schema::Side::node,   "cancel",   0x7105},
-    {"submitted", "approved",  schema::Side::hub,    "approve",  0x7106},
-};
-inline constexpr Entity kThing{
-    .id = 0x7002, .name = "toy.thing", .collection = "things", .fields = kThingFields,
-    .flow = kThingFlow,
-};
-static_assert(is_well_formed(kThing));
-
-inline constexpr std::string_view kShelfKey[] = {"place", "part"};
-inline constexpr Field kShelfFields[] = {
-    {1, "place",   key("toy.place"), author, own,    required | once, "Place"  },
-    {2, "part",    text,             author, own,    required | once, "Part"   },
-    {3, "on_hand", quantity,         nobody, ledger, optional,        "On hand"},
-    {4, "name",    text,             dealer, own,    required,        "Name"   },
-    {5, "remark",  text,             dealer, lww,    optional,        "Remark" },
-};
-inline constexpr Entity kShelf{
-    .id = 0x7003, .name = "toy.shelf", .collection = "shelves", .key = kShelfKey,
-    .fields = kShelfFields,
-};
-static_assert(is_well_formed(kShelf));
-
-inline constexpr Field kMoveFields[] = {
-    {1, "place",    key("toy.place"), author, own, required | once, "Place"   },
-    {2, "part",     text,             author, own, required | once, "Part"    },
-    {3, "quantity", quantity,         author, own, required | once, "Quantity"},
-};
-inline constexpr Posting kMovePosts[] = {{"toy.shelf", "on_hand", "quantity"}};
-inline constexpr Entity kMove{
-    .id = 0x7004, .name = "toy.move", .collection = "moves", .fields = kMoveFields,
-    .posts = kMovePosts,
-};
-static_assert(is_well_formed(kMove));
-
-inline constexpr Field kCostFields[] = {
-    {1, "subject", text,    hub, own, required, "Subject"},
-    {2, "amount",  integer, hub, own, optional, "Amount" },
-};
-inline constexpr Entity kCost{
-    .id = 0x7005, .name = "toy.cost", .collection = "costs", .stream = schema::StreamKind::hub,
-    .fields = kCostFields,
-};
-static_assert(is_well_formed(kCost));
-
-inline constexpr const Entity* kEntities[] = {&kPlace, &kThing, &kShelf, &kMove, &kCost};
-
-inline const schema::Registry& registry() {
-    static const schema::Registry kRegistry = [] {
-        auto built = schema::Registry::build(kEntities);
-        ASSERT(built);
-        return *std::move(built);
-    }();
-    return kRegistry;
-}
-
-}  // namespace branchline::toy
+}  // namespace branchline::test

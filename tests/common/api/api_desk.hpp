@@ -22,7 +22,8 @@ class DirectGate final : public Gate {
 public:
     explicit DirectGate(engine::Store& store) : store_(store) {}
 
-    void run(bool writes, std::function<http::Response(engine::Store&)> work,
+    void run(bool writes,
+             std::function<http::Response(engine::Store&)> work,
              http::Answer answer) override {
         ++(writes ? write_runs : read_runs);
         answer(work(store_));
@@ -47,11 +48,13 @@ using HeaderFields = std::vector<std::pair<std::string, std::string>>;
 class Desk {
 public:
     explicit Desk(Options options = node_options()) : gate(store) {
-        mount(router, toy::registry(), gate, std::move(options));
+        mount(router, test::toy_registry(), gate, std::move(options));
         handler_ = router.handler();
     }
 
-    http::Response call(std::string method, std::string target, std::string body = "",
+    http::Response call(std::string method,
+                        std::string target,
+                        std::string body = "",
                         const HeaderFields& fields = {}) {
         http::Request request;
         request.method = std::move(method);
@@ -60,20 +63,21 @@ public:
         if (http::is_write(request.method)) request.headers.set("Content-Type", "application/json");
         for (const auto& [name, value] : fields) request.headers.add(name, value);
         http::Response out{.status = 0, .headers = {}, .body = {}};
-        handler_(std::move(request), [&out](http::Response response) { out = std::move(response); });
+        handler_(std::move(request),
+                 [&out](http::Response response) { out = std::move(response); });
         return out;
     }
 
     /// Makes a thing and gives its id.
     std::string add_thing(const std::string& title = "one", const std::string& more = "") {
-        const auto made = call("POST", "/api/v1/things",
-                               fmt::format(R"({{"data":{{"place":"P1","title":"{}"{}}}}})", title,
-                                           more));
+        const auto made =
+            call("POST", "/api/v1/things",
+                 fmt::format(R"({{"data":{{"place":"P1","title":"{}"{}}}}})", title, more));
         REQUIRE(made.status == 201);
         return std::string(made.headers.get("Location").substr(15));
     }
 
-    MemoryStore store;
+    test::MemoryStore store;
     DirectGate gate;
     http::Router router;
 

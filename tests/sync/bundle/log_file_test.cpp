@@ -350,6 +350,7 @@ TEST_CASE("log file: a receipt over another entry than the log's is refused", "[
     Forger hub(node, kStream, network.hub().key());
     hub.add(body_of({sync::Receipt{forger.prefix(), 1, 1, Hash::from(Bytes(32, 1)), {}}}));
     hub.add(body_of({sync::Receipt{forger.prefix(), 3, 9, Hash::from(Bytes(32, 1)), {}}}));
+    network.cut("B0101");
     node.stop();
     network.add_node("B0102");
     Site& other = network.node("B0102");
