@@ -2,6 +2,7 @@
 #include "tests/sim/world.hpp"
 
 #include <fmt/format.h>
+#include "sync/entry/hybrid_clock.hpp"
 
 namespace branchline::sim {
 
@@ -239,6 +240,13 @@ std::optional<std::string> World::unrest(Place at) {
             if (head == theirs->head_seq && theirs->applied_seq == head && applied == head &&
                 !undecided && !unsent) {
                 continue;
+            }
+            if (log != nullptr && applied < head) {
+                const auto e = stations_[at]->site->replica().state().entry(*log, applied + 1);
+                if (e) {
+                    fmt::print("DEBUG now {} entry {} hlc {} epoch {} have {} decision {}\n", to_text(clock_of(*stations_[at])), e->header.seq, to_text(sync::instant_of(e->header.hlc)), e->header.policy_epoch, here.policy_epoch(), sync::is_decision(e->body));
+                    for (auto& d : e->header.deps) { auto* o = stream->log(d.log); fmt::print("  dep {} {} known {} applied {} head {}\n", d.log, d.seq, o != nullptr, o ? o->applied_seq : 0, o ? o->head_seq : 0); }
+                }
             }
             return fmt::format("{}: log of {}: {} here, {} applied, {} at the hub, {} applied{}{}", name,
                                theirs->hub ? "the hub" : log != nullptr && log->own ? "its own" : "a node",

@@ -13,31 +13,35 @@ constexpr Field kPlaceFields[] = {
     {2, "name",  text, hub, own, required,        "Name" },
 };
 constexpr Entity kPlace{
-    .id = 0x7001, .name = "toy.place", .collection = "places",
-    .stream = schema::StreamKind::policy, .key = kPlaceKey, .fields = kPlaceFields,
+    .id = 0x7001,
+    .name = "toy.place",
+    .collection = "places",
+    .stream = schema::StreamKind::policy,
+    .key = kPlaceKey,
+    .fields = kPlaceFields,
 };
 static_assert(is_well_formed(kPlace));
 
 constexpr schema::TypeSpec kPhoto{schema::Type::bytes, {}, 0, 4};
 constexpr schema::TypeSpec kShort{schema::Type::text, {}, 0, 10};
 constexpr Field kThingFields[] = {
-    {1, "place",     key("toy.place"),         author, own,      required | once, "Place"    },
-    {2, "title",     kShort,                   author, own,      required,        "Title"    },
-    {3, "text",      long_text,                dealer, lww,      optional,        "Text"     },
-    {4, "tags",      kShort,                   dealer, set,      optional,        "Tags"     },
-    {5, "status",    text,                     flow,   state,    required,        "Status"   },
-    {6, "km",        integer,                  dealer, max,      optional,        "Odometer" },
-    {7, "hold",      flag,                     dealer, restrict, optional,        "Hold"     },
-    {8, "locked",    flag,                     hub,    own,      optional,        "Locked"   },
-    {9, "reference", text,                     dealer, own,      optional | once, "Reference"},
-    {10, "weight",   quantity,                 dealer, own,      optional,        "Weight"   },
-    {11, "built",    date,                     dealer, own,      optional,        "Built"    },
-    {12, "seen",     instant,                  dealer, own,      optional,        "Seen"     },
-    {13, "colour",   one_of("red|green|blue"), dealer, lww,      optional,        "Colour"   },
-    {14, "parent",   ref("toy.thing"),         dealer, own,      optional,        "Parent"   },
-    {15, "photo",    kPhoto,                   dealer, own,      optional,        "Photo"    },
-    {16, "pin",      text,                     dealer, own,      sensitive,       "PIN"      },
-    {17, "count",    integer,                  dealer, lww,      optional,        "Count"    },
+    {1,  "place",     key("toy.place"),         author, own,      required | once, "Place"    },
+    {2,  "title",     kShort,                   author, own,      required,        "Title"    },
+    {3,  "text",      long_text,                dealer, lww,      optional,        "Text"     },
+    {4,  "tags",      kShort,                   dealer, set,      optional,        "Tags"     },
+    {5,  "status",    text,                     flow,   state,    required,        "Status"   },
+    {6,  "km",        integer,                  dealer, max,      optional,        "Odometer" },
+    {7,  "hold",      flag,                     dealer, restrict, optional,        "Hold"     },
+    {8,  "locked",    flag,                     hub,    own,      optional,        "Locked"   },
+    {9,  "reference", text,                     dealer, own,      optional | once, "Reference"},
+    {10, "weight",    quantity,                 dealer, own,      optional,        "Weight"   },
+    {11, "built",     date,                     dealer, own,      optional,        "Built"    },
+    {12, "seen",      instant,                  dealer, own,      optional,        "Seen"     },
+    {13, "colour",    one_of("red|green|blue"), dealer, lww,      optional,        "Colour"   },
+    {14, "parent",    ref("toy.thing"),         dealer, own,      optional,        "Parent"   },
+    {15, "photo",     kPhoto,                   dealer, own,      optional,        "Photo"    },
+    {16, "pin",       text,                     dealer, own,      sensitive,       "PIN"      },
+    {17, "count",     integer,                  dealer, lww,      optional,        "Count"    },
 };
 constexpr Transition kThingFlow[] = {
     {"",          "draft",     schema::Side::either, "create",   0x7101},
@@ -48,7 +52,10 @@ constexpr Transition kThingFlow[] = {
     {"submitted", "approved",  schema::Side::hub,    "approve",  0x7106},
 };
 constexpr Entity kThing{
-    .id = 0x7002, .name = "toy.thing", .collection = "things", .fields = kThingFields,
+    .id = 0x7002,
+    .name = "toy.thing",
+    .collection = "things",
+    .fields = kThingFields,
     .flow = kThingFlow,
 };
 static_assert(is_well_formed(kThing));
@@ -62,7 +69,10 @@ constexpr Field kShelfFields[] = {
     {5, "remark",  text,             dealer, lww,    optional,        "Remark" },
 };
 constexpr Entity kShelf{
-    .id = 0x7003, .name = "toy.shelf", .collection = "shelves", .key = kShelfKey,
+    .id = 0x7003,
+    .name = "toy.shelf",
+    .collection = "shelves",
+    .key = kShelfKey,
     .fields = kShelfFields,
 };
 static_assert(is_well_formed(kShelf));
@@ -72,9 +82,14 @@ constexpr Field kMoveFields[] = {
     {2, "part",     text,             author, own, required | once, "Part"    },
     {3, "quantity", quantity,         author, own, required | once, "Quantity"},
 };
-constexpr Posting kMovePosts[] = {{"toy.shelf", "on_hand", "quantity"}};
+constexpr Posting kMovePosts[] = {
+    {"toy.shelf", "on_hand", "quantity"}
+};
 constexpr Entity kMove{
-    .id = 0x7004, .name = "toy.move", .collection = "moves", .fields = kMoveFields,
+    .id = 0x7004,
+    .name = "toy.move",
+    .collection = "moves",
+    .fields = kMoveFields,
     .posts = kMovePosts,
 };
 static_assert(is_well_formed(kMove));
@@ -84,7 +99,10 @@ constexpr Field kCostFields[] = {
     {2, "amount",  integer, hub, own, optional, "Amount" },
 };
 constexpr Entity kCost{
-    .id = 0x7005, .name = "toy.cost", .collection = "costs", .stream = schema::StreamKind::hub,
+    .id = 0x7005,
+    .name = "toy.cost",
+    .collection = "costs",
+    .stream = schema::StreamKind::hub,
     .fields = kCostFields,
 };
 static_assert(is_well_formed(kCost));

@@ -1,5 +1,4 @@
 #include "common/api/writes.hpp"
-
 #include "tests/common/api/api_desk.hpp"
 
 using namespace branchline;
@@ -8,8 +7,11 @@ using branchline::test::kThing;
 
 namespace {
 
-http::Response command(Desk& desk, const std::string& id, const std::string& verb,
-                       const std::string& body = "{}", const HeaderFields& fields = {}) {
+http::Response command(Desk& desk,
+                       const std::string& id,
+                       const std::string& verb,
+                       const std::string& body = "{}",
+                       const HeaderFields& fields = {}) {
     return desk.call("POST", "/api/v1/things/" + id + ":" + verb, body, fields);
 }
 
@@ -68,7 +70,9 @@ TEST_CASE("commands: a repeated verb gives the first answer though the state has
     Desk desk;
     const std::string id = desk.add_thing();
     command(desk, id, "submit");
-    const HeaderFields key = {{"Idempotency-Key", "k"}};
+    const HeaderFields key = {
+        {"Idempotency-Key", "k"}
+    };
     CHECK(command(desk, id, "cancel", "{}", key).status == 200);
     CHECK(command(desk, id, "cancel", "{}", key).status == 200);
     CHECK(desk.store.writes() == 3);
@@ -77,7 +81,9 @@ TEST_CASE("commands: a repeated verb gives the first answer though the state has
 TEST_CASE("commands: a key that was used for another verb is refused", "[api]") {
     Desk desk;
     const std::string id = desk.add_thing();
-    const HeaderFields key = {{"Idempotency-Key", "k"}};
+    const HeaderFields key = {
+        {"Idempotency-Key", "k"}
+    };
     command(desk, id, "submit", "{}", key);
     CHECK(summary_of(command(desk, id, "cancel", "{}", key)) ==
           "422 key-reused: the idempotency key was used for another request");
@@ -87,8 +93,10 @@ TEST_CASE("commands: a stale verb is answered with the record", "[api]") {
     Desk desk;
     const std::string id = desk.add_thing();
     desk.store.set(kThing, row_id(id), "text", std::string("new"));
-    const auto stale =
-        command(desk, id, "submit", "{}", {{"If-Match", "\"0000000000000001\""}});
+    const auto stale = command(desk, id, "submit", "{}",
+                               {
+                                   {"If-Match", "\"0000000000000001\""}
+    });
     CHECK(stale.status == 412);
     CHECK(json_of(stale)["current"]["data"]["text"] == "new");
     CHECK(json_of(stale)["difference"].empty());

@@ -1,5 +1,4 @@
 #include "common/api/routes.hpp"
-
 #include "tests/common/api/api_desk.hpp"
 
 using namespace branchline;
@@ -9,8 +8,7 @@ using branchline::test::kThing;
 
 namespace {
 
-const std::string kShelfBody =
-    R"({"data":{"place":"P1","part":"A/1:2","name":"Bolts"}})";
+const std::string kShelfBody = R"({"data":{"place":"P1","part":"A/1:2","name":"Bolts"}})";
 
 Json titles_of(const Json& page) {
     Json out = Json::array();
@@ -76,15 +74,16 @@ TEST_CASE("api: a rejected record tells the reason and the remedy", "[api]") {
     record.rejection = engine::Reason{"TOO_LATE", "The month is closed.", "Write it today."};
     record.conflicts = 2;
     const Json sync = json_of(desk.call("GET", "/api/v1/things/" + id))["sync"];
-    CHECK(text::dump(sync) ==
-          R"({"state":"rejected","conflicts":2,"reason":{"code":"TOO_LATE",)"
-          R"("text":"The month is closed.","remedy":"Write it today."}})");
+    CHECK(text::dump(sync) == R"({"state":"rejected","conflicts":2,"reason":{"code":"TOO_LATE",)"
+                              R"("text":"The month is closed.","remedy":"Write it today."}})");
 }
 
 TEST_CASE("api: the same key for the same request gives the first answer again", "[api]") {
     Desk desk;
     const std::string body = R"({"data":{"place":"P1","title":"one"}})";
-    const HeaderFields key = {{"Idempotency-Key", "4711"}};
+    const HeaderFields key = {
+        {"Idempotency-Key", "4711"}
+    };
     const auto first = desk.call("POST", "/api/v1/things", body, key);
     const auto again = desk.call("POST", "/api/v1/things", body, key);
     CHECK(first.status == 201);
@@ -113,7 +112,9 @@ TEST_CASE("api: a keyed row is made, and written again under the same key", "[ap
 
 TEST_CASE("api: repeating the making of a keyed row gives the first answer again", "[api]") {
     Desk desk;
-    const HeaderFields key = {{"Idempotency-Key", "k"}};
+    const HeaderFields key = {
+        {"Idempotency-Key", "k"}
+    };
     CHECK(desk.call("POST", "/api/v1/shelves", kShelfBody, key).status == 201);
     CHECK(desk.call("POST", "/api/v1/shelves", kShelfBody, key).status == 200);
     CHECK(desk.store.writes() == 1);
@@ -140,7 +141,8 @@ TEST_CASE("api: each kind of entity is written to its stream", "[api]") {
     Desk desk;
     desk.store.hub = true;
     desk.store.held_streams.emplace_back("hub");
-    CHECK(desk.call("POST", "/api/v1/places", R"({"data":{"place":"P1","name":"x"}})").status == 201);
+    CHECK(desk.call("POST", "/api/v1/places", R"({"data":{"place":"P1","name":"x"}})").status ==
+          201);
     CHECK(desk.store.last_edit().stream == "policy");
     CHECK(desk.call("POST", "/api/v1/costs", R"({"data":{"subject":"x"}})").status == 201);
     CHECK(desk.store.last_edit().stream == "hub");
@@ -161,7 +163,10 @@ TEST_CASE("api: changes go to the stream that holds the row", "[api]") {
     CHECK(desk.call("POST", "/api/v1/shelves", kShelfBody).status == 200);
     CHECK(desk.store.last_edit().stream == "dealer/D02");
     const auto id = std::string(json_of(desk.call("GET", "/api/v1/shelves"))["items"][0]["id"]);
-    desk.call("PATCH", "/api/v1/shelves/" + id, R"({"data":{"remark":"x"}})", {{"If-Match", "*"}});
+    desk.call("PATCH", "/api/v1/shelves/" + id, R"({"data":{"remark":"x"}})",
+              {
+                  {"If-Match", "*"}
+    });
     CHECK(desk.store.last_edit().stream == "dealer/D02");
     CHECK(desk.store.last_edit().rows[0].key == std::vector<std::string>{"P1", "A/1:2"});
     CHECK_FALSE(desk.store.last_edit().rows[0].id);
@@ -170,9 +175,11 @@ TEST_CASE("api: changes go to the stream that holds the row", "[api]") {
 TEST_CASE("api: a change names the fields it changes and the version it saw", "[api]") {
     Desk desk;
     const std::string id = desk.add_thing("one", R"(,"text":"a","colour":"red")");
-    const auto changed = desk.call("PATCH", "/api/v1/things/" + id,
-                                   R"({"data":{"text":null,"tags":["b","a"]}})",
-                                   {{"If-Match", "\"0000000000000001\""}});
+    const auto changed =
+        desk.call("PATCH", "/api/v1/things/" + id, R"({"data":{"text":null,"tags":["b","a"]}})",
+                  {
+                      {"If-Match", "\"0000000000000001\""}
+    });
     REQUIRE(changed.status == 200);
     CHECK(changed.headers.get("ETag") == "\"0000000000000002\"");
     CHECK(changed.headers.get("Branchline-Seq") == std::string(64, 'a') + ":2");
@@ -187,9 +194,11 @@ TEST_CASE("api: a stale change is answered with the record and the difference", 
     Desk desk;
     const std::string id = desk.add_thing("one", R"(,"text":"a","weight":"2")");
     desk.store.set(kThing, row_id(id), "weight", std::int64_t{3000});
-    const auto stale = desk.call("PATCH", "/api/v1/things/" + id,
-                                 R"({"data":{"text":"a","weight":"2.5"}})",
-                                 {{"If-Match", "\"0000000000000001\""}});
+    const auto stale =
+        desk.call("PATCH", "/api/v1/things/" + id, R"({"data":{"text":"a","weight":"2.5"}})",
+                  {
+                      {"If-Match", "\"0000000000000001\""}
+    });
     REQUIRE(stale.status == 412);
     CHECK(stale.headers.get("ETag") == "\"0000000000000002\"");
     const Json body = json_of(stale);
@@ -204,7 +213,10 @@ TEST_CASE("api: a stale change is answered with the record and the difference", 
 TEST_CASE("api: a change that is repeated with its key is not stale", "[api]") {
     Desk desk;
     const std::string id = desk.add_thing();
-    const HeaderFields fields = {{"If-Match", "\"0000000000000001\""}, {"Idempotency-Key", "k"}};
+    const HeaderFields fields = {
+        {"If-Match",        "\"0000000000000001\""},
+        {"Idempotency-Key", "k"                   }
+    };
     const std::string body = R"({"data":{"text":"b","reference":"R1"}})";
     CHECK(desk.call("PATCH", "/api/v1/things/" + id, body, fields).status == 200);
     CHECK(desk.call("PATCH", "/api/v1/things/" + id, body, fields).status == 200);
@@ -217,8 +229,7 @@ TEST_CASE("api: a list leads on page by page until it ends", "[api]") {
     const auto first = desk.call("GET", "/api/v1/things?limit=2");
     CHECK(titles_of(json_of(first)) == Json::parse(R"(["a","b"])"));
     const std::string next = json_of(first)["next"];
-    CHECK(first.headers.get("Link") ==
-          "</api/v1/things?limit=2&after=" + next + ">; rel=\"next\"");
+    CHECK(first.headers.get("Link") == "</api/v1/things?limit=2&after=" + next + ">; rel=\"next\"");
     const auto last = desk.call("GET", "/api/v1/things?limit=2&after=" + next);
     CHECK(titles_of(json_of(last)) == Json::parse(R"(["c"])"));
     CHECK(json_of(last)["next"].is_null());

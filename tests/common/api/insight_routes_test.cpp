@@ -1,5 +1,4 @@
 #include "common/api/insights.hpp"
-
 #include "tests/common/api/api_desk.hpp"
 
 using namespace branchline;
@@ -11,8 +10,12 @@ namespace {
 const std::string kLog(64, 'b');
 
 engine::ConflictSide side(schema::Value value, std::uint64_t seq, bool wins) {
-    return {.value = std::move(value), .branch = "B1", .at = Instant(Milliseconds(0)), .log = kLog,
-            .seq = seq, .wins = wins};
+    return {.value = std::move(value),
+            .branch = "B1",
+            .at = Instant(Milliseconds(0)),
+            .log = kLog,
+            .seq = seq,
+            .wins = wins};
 }
 
 /// A thing whose count two branches have written.
@@ -21,9 +24,12 @@ struct Disputed : Desk {
     std::string path = "/api/v1/conflicts/toy.thing/" + id + "/count:resolve";
 
     Disputed() {
-        store.told_conflicts["dealer/D01"].push_back(
-            {.entity = &kThing, .row = row_id(id), .field = kThing.field("count"),
-             .sides = {side(std::int64_t{7}, 4, true), side(std::int64_t{9}, 2, false)}});
+        store.told_conflicts["dealer/D01"].push_back({
+            .entity = &kThing,
+            .row = row_id(id),
+            .field = kThing.field("count"),
+            .sides = {side(std::int64_t{7}, 4, true), side(std::int64_t{9}, 2, false)}
+        });
     }
 };
 
@@ -91,7 +97,10 @@ TEST_CASE("insight: a conflict tells its sides and where to settle it", "[api]")
 TEST_CASE("insight: late edits of a void row are a conflict without a field", "[api]") {
     Desk desk;
     desk.store.told_conflicts["dealer/D01"].push_back(
-        {.entity = &kThing, .row = {}, .field = nullptr, .sides = {side(std::string("x"), 1, false)}});
+        {.entity = &kThing,
+         .row = {},
+         .field = nullptr,
+         .sides = {side(std::string("x"), 1, false)}});
     const Json item = json_of(desk.call("GET", "/api/v1/conflicts"))["items"][0];
     CHECK(item["field"].is_null());
     CHECK(item["merge"] == "life");
@@ -119,7 +128,9 @@ TEST_CASE("insight: a choice among other sides than those listed is stale", "[ap
     Disputed desk;
     const std::string seen =
         json_of(desk.call("GET", "/api/v1/conflicts"))["items"][0]["version"].get<std::string>();
-    const HeaderFields match = {{"If-Match", "\"" + seen + "\""}};
+    const HeaderFields match = {
+        {"If-Match", "\"" + seen + "\""}
+    };
     auto& sides = desk.store.told_conflicts["dealer/D01"][0].sides;
     sides.insert(sides.begin() + 1, side(std::int64_t{1}, 6, false));
     const auto stale = desk.call("POST", desk.path, R"({"take":1})", match);
@@ -132,11 +143,16 @@ TEST_CASE("insight: a choice among other sides than those listed is stale", "[ap
 TEST_CASE("insight: rejected entries tell what they wanted and why not", "[api]") {
     Desk desk;
     const RowId row = row_id(std::string(32, 'c'));
-    desk.store.told_rejected["dealer/D01"].push_back(
-        {.stream = "dealer/D01", .log = LogId(), .seq = 5, .branch = "B1",
-         .reason = {"TOO_LATE", "The month is closed.", "Write it today."},
-         .at = Instant(Milliseconds(1000)), .rows = {{&kThing, row}},
-         .values = {{"weight", std::int64_t{1500}}, {"gone", std::int64_t{1}}}});
+    desk.store.told_rejected["dealer/D01"].push_back({
+        .stream = "dealer/D01",
+        .log = LogId(),
+        .seq = 5,
+        .branch = "B1",
+        .reason = {"TOO_LATE", "The month is closed.", "Write it today."},
+        .at = Instant(Milliseconds(1000)),
+        .rows = {{&kThing, row}},
+        .values = {{"weight", std::int64_t{1500}}, {"gone", std::int64_t{1}}}
+    });
     const Json items = json_of(desk.call("GET", "/api/v1/rejected?stream=dealer/D01"))["items"];
     REQUIRE(items.size() == 1);
     CHECK(items[0]["seq"] == 5);
@@ -152,12 +168,24 @@ TEST_CASE("insight: why lists every write, by entity name or by collection", "[a
     Desk desk;
     const std::string id = desk.add_thing();
     engine::Why why{.value = std::int64_t{1500}, .rule = "own", .writes = {}};
-    why.writes.push_back({.value = std::int64_t{1500}, .branch = "B1", .log = kLog, .seq = 3,
-                          .at = Instant(Milliseconds(0)), .standing = "settled", .wins = true,
+    why.writes.push_back({.value = std::int64_t{1500},
+                          .branch = "B1",
+                          .log = kLog,
+                          .seq = 3,
+                          .at = Instant(Milliseconds(0)),
+                          .standing = "settled",
+                          .wins = true,
                           .reason = {}});
-    why.writes.push_back({.value = std::int64_t{1000}, .branch = "B2", .log = kLog, .seq = 1,
-                          .at = Instant(Milliseconds(0)), .standing = "rejected", .wins = false,
-                          .reason = engine::Reason{"NO", "Not so.", "Ask."}});
+    why.writes.push_back({
+        .value = std::int64_t{1000},
+        .branch = "B2",
+        .log = kLog,
+        .seq = 1,
+        .at = Instant(Milliseconds(0)),
+        .standing = "rejected",
+        .wins = false,
+        .reason = engine::Reason{"NO", "Not so.", "Ask."}
+    });
     desk.store.told_why = why;
     const auto got = desk.call("GET", "/api/v1/why/toy.thing/" + id + "/weight");
     REQUIRE(got.status == 200);

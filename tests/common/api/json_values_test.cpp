@@ -38,36 +38,41 @@ struct Row {
     Value value = {};
 };
 
-Json json(const std::string& text) { return text::parse_json(text).value(); }
+Json json(const std::string& text) {
+    return text::parse_json(text).value();
+}
 
-std::int64_t number(std::int64_t value) { return value; }
+std::int64_t number(std::int64_t value) {
+    return value;
+}
 
 const std::vector<Row> kBothWays = {
-    {kText,    R"("")",                                 std::string()                          },
-    {kText,    R"("12345")",                            std::string("12345")                   },
-    {kInteger, "0",                                     number(0)                              },
-    {kInteger, "9223372036854775807",                   number(INT64_MAX)                      },
-    {kInteger, "-9223372036854775808",                  number(INT64_MIN)                      },
-    {kDecimal, R"("12.500")",                           number(12500)                          },
-    {kDecimal, R"("-0.001")",                           number(-1)                             },
-    {kDecimal, R"("0.000")",                            number(0)                              },
-    {kDecimal, R"("9223372036854775.807")",             number(INT64_MAX)                      },
-    {kDecimal, R"("-9223372036854775.808")",            number(INT64_MIN)                      },
-    {kWhole,   R"("-12")",                              number(-12)                            },
-    {kDate,    R"("1970-01-01")",                       number(0)                              },
-    {kDate,    R"("2026-11-21")",                       number(20778)                          },
-    {kDate,    R"("0000-01-01")",                       number(-719528)                        },
-    {kDate,    R"("9999-12-31")",                       number(2932896)                        },
-    {kInstant, R"("1970-01-01T00:00:00.001Z")",         number(1)                              },
-    {kInstant, R"("9999-12-31T23:59:59.999Z")",         number(253402300799999)                },
-    {kFlag,    "true",                                  true                                   },
-    {kWord,    R"("green")",                            std::string("green")                   },
-    {kRef,     R"("0102030405060708090a0b0c0d0e0f10")", from_hex("0102030405060708090a0b0c0d0e0f10").value()},
-    {kKey,     R"("P1")",                               std::string("P1")                      },
-    {kBytes,   R"("")",                                 Bytes()                                },
-    {kBytes,   R"("00ff")",                             Bytes{0, 255}                          },
-    {kSet,     R"([])",                                 std::vector<std::string>()             },
-    {kSet,     R"(["a","b"])",                          std::vector<std::string>{"a", "b"}     },
+    {kText,    R"("")",                                 std::string()                     },
+    {kText,    R"("12345")",                            std::string("12345")              },
+    {kInteger, "0",                                     number(0)                         },
+    {kInteger, "9223372036854775807",                   number(INT64_MAX)                 },
+    {kInteger, "-9223372036854775808",                  number(INT64_MIN)                 },
+    {kDecimal, R"("12.500")",                           number(12500)                     },
+    {kDecimal, R"("-0.001")",                           number(-1)                        },
+    {kDecimal, R"("0.000")",                            number(0)                         },
+    {kDecimal, R"("9223372036854775.807")",             number(INT64_MAX)                 },
+    {kDecimal, R"("-9223372036854775.808")",            number(INT64_MIN)                 },
+    {kWhole,   R"("-12")",                              number(-12)                       },
+    {kDate,    R"("1970-01-01")",                       number(0)                         },
+    {kDate,    R"("2026-11-21")",                       number(20778)                     },
+    {kDate,    R"("0000-01-01")",                       number(-719528)                   },
+    {kDate,    R"("9999-12-31")",                       number(2932896)                   },
+    {kInstant, R"("1970-01-01T00:00:00.001Z")",         number(1)                         },
+    {kInstant, R"("9999-12-31T23:59:59.999Z")",         number(253402300799999)           },
+    {kFlag,    "true",                                  true                              },
+    {kWord,    R"("green")",                            std::string("green")              },
+    {kRef,     R"("0102030405060708090a0b0c0d0e0f10")",
+     from_hex("0102030405060708090a0b0c0d0e0f10").value()                                 },
+    {kKey,     R"("P1")",                               std::string("P1")                 },
+    {kBytes,   R"("")",                                 Bytes()                           },
+    {kBytes,   R"("00ff")",                             Bytes{0, 255}                     },
+    {kSet,     R"([])",                                 std::vector<std::string>()        },
+    {kSet,     R"(["a","b"])",                          std::vector<std::string>{"a", "b"}},
 };
 
 const std::vector<Row> kReadOnly = {

@@ -1,0 +1,195 @@
+// Peers that break the rules: logs written by hand under any key, and both ends of a session spoken
+// by hand over real sockets, so that tests can say what no honest daemon would say.
+#pragma once
+
+#include <condition_variable>
+#include <deque>
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "common/crypto/keys.hpp"
+#include "common/crypto/signing.hpp"
+#include "sync/authority/manifest.hpp"
+#include "sync/engine/token.hpp"
+#include "sync/entry/codec.hpp"
+#include "sync/entry/payload.hpp"
+#include "sync/entry/run.hpp"
+#include "sync/transport/zmq_client.hpp"
+#include "sync/transport/zmq_server.hpp"
+#include "sync/wire/messages.hpp"
+
+namespace branchline::e2e {
+
+/// Ends a test that cannot go on; everything that should arrive does so much sooner.
+inline constexpr std::chrono::seconds kPatience{20};
+
+crypto::SigningKey new_key();
+
+/// One log of one stream, of which every byte may be wrong.
+class HandLog {
+public:
+    HandLog(const NetId& net, std::string stream, crypto::SigningKey key);
+
+    /// A sound header for the next entry.
+    sync::Header next() const;
+    /// The same for an entry whose author had seen all of another log.
+    sync::Header next_behind(const HandLog& seen) const;
+    /// Adds an entry; the actor is the key's operator unless given.
+    void add(const sync::Body& body) { add(next(), body); }
+    void add(const sync::Header& header, sync::Body body);
+    /// Forgets the entries behind `seq`, to write another history.
+    void rewind(std::uint64_t seq) { entries_.resize(seq); }
+
+    std::uint64_t size() const { return entries_.size(); }
+    const sync::Entry& entry(std::uint64_t seq) const { return entries_.at(seq - 1); }
+    sync::Run run(std::uint64_t first, std::uint64_t last) const;
+    sync::Run all() const { return run(1, size()); }
+
+    const std::string& stream() const { return stream_; }
+    const crypto::SigningKey& key() const { return key_; }
+    const LogId& id() const { return id_; }
+    sync::LogPrefix prefix() const { return sync::prefix_of(id_); }
+    RowId row(std::uint64_t seq) const { return sync::dot_row_id(prefix(), seq, 0); }
+
+    std::uint64_t policy_epoch = 0;  ///< Of the next entry.
+    bool hub = false;                ///< Entries of the hub name no actor.
+
+private:
+    NetId net_;
+    std::string stream_;
+    crypto::SigningKey key_;
+    LogId id_;
+    std::vector<sync::Entry> entries_;
+};
+
+using Payloads = std::map<std::string, sync::Payload>;
+
+sync::Payload plain(std::string_view text);
+sync::Body body_of(sync::Op op);
+/// A note of a branch, sound but for the writes that are added.
+sync::RowOp note_op(const std::string& branch, std::string_view text, const Payloads& more = {});
+/// Writes into a note that exists.
+sync::RowOp change_op(const RowId& note, const Payloads& writes);
+
+/// What the other side has said and the test has not taken yet. The end of a connection reads like
+/// a BYE with one of our own codes: "lost", "refused 400", "wrong key".
+class Inbox {
+public:
+    using Wanted = std::function<bool(const sync::Message&)>;
+    void put(sync::Message message);
+    void clear();
+    /// The first message that is wanted, once it is there; nothing when patience ends.
+    std::optional<sync::Message> take(const Wanted& wanted);
+
+private:
+    std::mutex mutex_;
+    std::condition_variable arrived_;
+    std::deque<sync::Message> messages_;  ///< Guarded by mutex_.
+};
+
+/// One session spoken by hand. `hear` runs on the transport's thread, the rest on the test's.
+class Talk {
+public:
+    using Send = std::function<void(Bytes frame)>;
+
+    Talk(const NetId& net, const PublicKey& self) : net_(net), self_(self) {}
+    /// A new connection: whatever was heard or numbered before is void.
+    void begin(Send send);
+    void hear(ByteView frame);
+    void end(const std::string& how) { inbox_.put(sync::Bye{how, {}, {}}); }
+    void say(const sync::Message& message);
+
+    /// Has the peer greeted?
+    bool greeted();
+    /// Announces the log when it is new to this session, sends the run and waits for what the peer
+    /// makes of it: "held 3", "nack gap", "bye out_of_scope", or "silence".
+    std::string deliver(const HandLog& log, const sync::Run& run);
+
+private:
+    std::uint64_t announce(const HandLog& log);
+
+    NetId net_;
+    PublicKey self_;
+    std::mutex mutex_;
+    Send send_;                               ///< Guarded by mutex_.
+    std::map<LogId, std::uint64_t> numbers_;  ///< Guarded by mutex_.
+    Inbox inbox_;
+};
+
+/// A node made of a transport key and a tongue.
+class HandNode {
+public:
+    HandNode(std::string endpoint, const TransportKey& hub, crypto::TransportPair keys,
+             const NetId& net, const PublicKey& self);
+    /// A new connection; true when the hub has greeted over it.
+    bool connect();
+    Talk& talk() { return talk_; }
+
+private:
+    crypto::SystemRandom random_;
+    Talk talk_;
+    std::unique_ptr<sync::ZmqClient> client_;
+};
+
+/// How an attempt to connect and, when connected, to say one thing ends: the hub's first words.
+sync::Message ask_once(const std::string& endpoint, const TransportKey& hub,
+                       const crypto::TransportPair& keys, const sync::Message& question);
+
+/// A hub made of keys and a tongue. It answers joins, and lets in whom it has enrolled.
+class HandHub {
+public:
+    HandHub();
+    ~HandHub();
+
+    const NetId& net() const { return net_; }
+    std::uint64_t epoch() const { return policy_.size(); }
+    const crypto::SigningKey& decide_key() const { return decide_; }
+    Talk& talk() { return *talk_; }
+
+    /// An invitation for a branch; a spent one is answered as the protocol says.
+    sync::JoinToken invite(const std::string& branch, bool spent = false);
+    /// Writes a certificate for a key into the policy stream; tell() brings it to the node.
+    Bytes enrol(const std::string& branch, const PublicKey& incarnation,
+                const TransportKey& transport);
+    /// Sends the node what is new of the policy stream: "held 3".
+    std::string tell();
+    /// Forgets or remembers the transport keys of everybody who joined.
+    void let_in(bool allowed);
+    /// Ends the session in such a way that the node connects again.
+    void hang_up();
+
+private:
+    void hear(sync::PeerConnection connection, const std::string& peer, const Bytes& frame);
+    sync::Message answer(const sync::Join& join);
+
+    crypto::SigningKey root_ = new_key();
+    crypto::SigningKey enrol_ = new_key();
+    crypto::SigningKey decide_ = new_key();
+    crypto::SigningKey log_key_ = new_key();
+    crypto::TransportPair transport_;
+    sync::SignedManifest manifest_;
+    NetId net_;
+    HandLog policy_;
+    std::uint64_t told_ = 0;
+    std::uint64_t serial_ = 0;
+
+    std::mutex mutex_;
+    std::map<Bytes, std::string> invitations_;  ///< Branch by token id. Guarded by mutex_.
+    std::set<Bytes> spent_;                     ///< Guarded by mutex_.
+    std::vector<TransportKey> joined_;          ///< Guarded by mutex_.
+    std::optional<sync::PeerConnection> line_;  ///< Guarded by mutex_.
+
+    sync::KnownKeys known_;
+    std::unique_ptr<Talk> talk_;
+    std::unique_ptr<sync::ZapHandler> zap_;
+    std::unique_ptr<sync::ZmqServer> server_;
+};
+
+}  // namespace branchline::e2e
