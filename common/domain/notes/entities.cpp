@@ -38,7 +38,20 @@ constexpr Entity kNote{
 };
 static_assert(is_well_formed(kNote));
 
-constexpr const Entity* kEntities[] = {&kNote};
+// A drive is a fact: it is written once by the branch that lent the car.
+constexpr Field kTestDriveFields[] = {
+    {1, "branch",      key("org.branch"), author, own, required | once, "Branch"  },
+    {2, "vehicle",     text,              author, own, required | once, "Vehicle" },
+    {3, "distance_km", integer,           author, own, optional | once, "Distance"},
+};
+
+constexpr Entity kTestDrive{
+    .id = 0x0302, .name = "notes.test_drive", .collection = "test-drives",
+    .fields = kTestDriveFields,
+};
+static_assert(is_well_formed(kTestDrive));
+
+constexpr const Entity* kEntities[] = {&kNote, &kTestDrive};
 
 domain::Module module() { return {"notes", kEntities, rules()}; }
 
