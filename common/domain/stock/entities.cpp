@@ -19,6 +19,7 @@ constexpr Field kBinFields[] = {
     {6, "maximum",        quantity,          branch, own,    optional,        "Maximum"            },
     {7, "remark",         text,              dealer, lww,    optional,        "Remark"             },
     {8, "allow_negative", flag,              hub,    own,    optional,        "May become negative"},
+    {9, "counted_on",     date,              branch, own,    optional,        "Counted on"         },
 };
 constexpr Entity kBin{
     .id = 0x0201, .name = "stock.bin", .collection = "bins", .key = kBinKey, .fields = kBinFields,
