@@ -22,7 +22,14 @@ bool is_implausible(const Proposal& edit) {
     return km != nullptr && (*km < 0 || *km > kOdometerMax);
 }
 
+bool is_untitled(const Proposal& edit) {
+    const schema::Value* written = edit.written("title");
+    const auto* title = written == nullptr ? nullptr : std::get_if<std::string>(written);
+    return title != nullptr && title->find_first_not_of(' ') == std::string::npos;
+}
+
 constexpr engine::Rule kRules[] = {
+    {"notes.note", "UNTITLED", "a note needs a title", "enter a title", is_untitled},
     {"notes.note", "NOTE_LOCKED", "the importer has locked the text of this note",
      "write a new note, or ask the importer to unlock this one", changes_locked_text},
     {"notes.note", "ODOMETER_IMPLAUSIBLE", "no vehicle has such a reading",

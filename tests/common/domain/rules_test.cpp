@@ -67,6 +67,11 @@ TEST_CASE("notes: the text of a locked note stands, its tags do not", "[notes]")
     CHECK(broken_by_note({{"locked", true}}, {{"odometer_km", std::int64_t{5}}}).empty());
 }
 
+TEST_CASE("notes: a title of nothing but blanks is no title", "[notes]") {
+    CHECK(broken_by_note({}, {{"title", std::string("  ")}}) == "UNTITLED");
+    CHECK(broken_by_note({}, {{"title", std::string(" a")}}).empty());
+}
+
 TEST_CASE("notes: an odometer beyond three million kilometres is implausible", "[notes]") {
     CHECK(broken_by_note({}, {{"odometer_km", std::int64_t{3'000'000}}}).empty());
     CHECK(broken_by_note({}, {{"odometer_km", std::int64_t{3'000'001}}}) == "ODOMETER_IMPLAUSIBLE");
