@@ -26,6 +26,7 @@ Result<int> init(const Invocation& invocation) {
     NewNetwork wanted{.data_dir = *invocation.option("data-dir"),
                       .organisation = *invocation.option("org")};
     wanted.root_dir = invocation.option("root-dir").value_or(wanted.data_dir.string() + "-root");
+    if (wanted.organisation.empty()) return fail(Code::invalid, "usage", "--org must not be empty");
     TRY(const auto keys, invocation.integer("root-keys"));
     TRY(const auto threshold, invocation.integer("threshold"));
     wanted.root_keys = static_cast<int>(keys.value_or(1));
@@ -219,9 +220,9 @@ cli::Program program() {
                      .groups = {{"org", "Brands, dealers and branches."},
                                 {"token", "Invitations for nodes."},
                                 {"node", "The fleet."},
-                                {"log", "Logs as anyone can check them."}},
-                     .options = {sync::data_dir_option()}};
+                                {"log", "Logs as anyone can check them."}}};
     for (Command& command : sync::shared_commands()) out.commands.push_back(std::move(command));
+    sync::add_data_dir(out.commands);
     return out;
 }
 

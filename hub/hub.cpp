@@ -98,9 +98,10 @@ void Hub::attach() {
             });
         }
     };
-    hooks.disconnect = [this](PeerId peer, const sync::Bye& why) {
+    hooks.disconnect = [this](const sync::Disconnect& end) {
+        const auto& [peer, why, patience] = end;
         log::info("sync", fmt::format("session {} ended: {}: {}", peer, why.code, why.text));
-        daemon_->driver().post([this, peer](sync::Engine& engine) {
+        daemon_->driver().post([this, peer = peer](sync::Engine& engine) {
             greeted_.erase(peer);
             engine.disconnected(peer);
         });

@@ -38,7 +38,7 @@ Result<crypto::SigningKey> load_key(const fs::path& path) {
 
 Result<Bytes> read_file(const fs::path& path) {
     std::ifstream file(path, std::ios::binary);
-    if (!file) {
+    if (!file || !fs::is_regular_file(path)) {
         return fail(Code::configuration, "file-missing",
                     fmt::format("{} cannot be read", path.string()),
                     "is this the data directory that init made?");

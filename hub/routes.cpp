@@ -37,9 +37,9 @@ public:
         }
         return found->get<std::string>();
     }
-    std::string text_or(const char* name, std::string fallback) const {
-        const auto found = body_.find(name);
-        return found != body_.end() && found->is_string() ? found->get<std::string>() : fallback;
+    /// The fallback only where the member is absent.
+    Result<std::string> text_or(const char* name, const std::string& fallback) const {
+        return body_.contains(name) ? text(name) : Result<std::string>(fallback);
     }
     Result<bool> flag(const char* name) const {
         const auto found = body_.find(name);
@@ -61,9 +61,11 @@ Response answer_of(const Result<Json>& result, int status = 200) {
 
 Result<Json> add_org(Replica& hub, const Request& request) {
     const std::string& kind = request.param("kind");
-    TRY(const Input input, Input::read(request, {"code", "name", "dealer"}));
+    std::vector<std::string_view> known{"code", "name"};
+    if (kind == "branches") known.emplace_back("dealer");
+    TRY(const Input input, Input::read(request, known));
     TRY(const std::string code, input.text("code"));
-    const std::string name = input.text_or("name", code);
+    TRY(const std::string name, input.text_or("name", code));
     if (kind == "brands") {
         TRY_VOID(add_brand(hub, code, name));
     } else if (kind == "dealers") {
@@ -172,11 +174,12 @@ void Hub::add_routes() {
                    const auto made = [&]() -> Result<Json> {
                        TRY(const Input input, Input::read(
                            r, {"branch", "ttl", "approve", "endpoint"}));
-                       NewToken wanted{.branch = {},
-                                       .endpoint = input.text_or("endpoint", options_.advertise),
+                       NewToken wanted{.branch = {}, .endpoint = {},
                                        .hub_transport = keys_.transport.public_key};
                        TRY(wanted.branch, input.text("branch"));
-                       TRY(wanted.ttl, parse_duration(input.text_or("ttl", "72h")));
+                       TRY(wanted.endpoint, input.text_or("endpoint", options_.advertise));
+                       TRY(const std::string ttl, input.text_or("ttl", "72h"));
+                       TRY(wanted.ttl, parse_duration(ttl));
                        TRY(wanted.approve, input.flag("approve"));
                        TRY(const auto token, create_token(hub, wanted, random_, clock_.now()));
                        Json out;

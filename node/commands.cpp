@@ -114,9 +114,9 @@ cli::Program program() {
                      .groups = {{"sync", "The line to the hub."},
                                 {"conflict", "Values that disagree."},
                                 {"rejected", "Entries that do not count."},
-                                {"log", "Logs as anyone can check them."}},
-                     .options = {sync::data_dir_option()}};
+                                {"log", "Logs as anyone can check them."}}};
     for (Command& command : sync::shared_commands()) out.commands.push_back(std::move(command));
+    sync::add_data_dir(out.commands);
     return out;
 }
 

@@ -84,7 +84,7 @@ Result<> save_identity(const fs::path& data_dir,
 
 Result<Identity> load_identity(const fs::path& data_dir) {
     std::ifstream file(data_dir / "identity", std::ios::binary);
-    if (!file) {
+    if (!file || !fs::is_regular_file(data_dir / "identity")) {
         return fail(Code::configuration, "not-enrolled",
                     fmt::format("{} belongs to no network yet", data_dir.string()),
                     "run: branchline-node join - --data-dir DIR");

@@ -63,11 +63,12 @@ void Node::attach() {
         // A frame that finds no line is lost; the session of the next line begins with HEADS.
         (void)client_->send(std::move(frame));
     };
-    hooks.disconnect = [this](PeerId, const sync::Bye& why) {
-        daemon_->driver().post([this, why](Engine& engine) {
-            line_error_ = why.code + ": " + why.text;
+    hooks.disconnect = [this](const sync::Disconnect& end) {
+        daemon_->driver().post([this, end](Engine& engine) {
+            line_error_ = end.why.code + ": " + end.why.text;
             client_->disconnect();
-            line_down(engine, why.text);
+            line_down(engine, end.why.text);
+            try_at_ += end.retry_after;
         });
     };
     hooks.on_tick = [this](Engine& engine) { try_again(engine); };

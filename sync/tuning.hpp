@@ -33,6 +33,10 @@ inline constexpr seconds kPingAfter{15};
 inline constexpr seconds kDeadAfter{45};
 /// ZeroMQ may lose frames without a word, so what is not acknowledged after this is sent again.
 inline constexpr seconds kResendAfter{5};
+/// Sessions at once; a hub serves 500 nodes with room for those that reconnect. Who comes on top
+/// is asked to wait this long, and its own jitter spreads the crowd.
+inline constexpr std::size_t kSessionsMax = 1000;
+inline constexpr seconds kLaterWait{30};
 /// A connection that does not greet is given up.
 inline constexpr seconds kGreetingMax{10};
 

@@ -85,7 +85,28 @@ Result<> add_branch(Replica& hub, const std::string& code, const std::string& de
     return add_row(hub, "org.branch", code, {{"dealer", dealer}, {"name", name}});
 }
 
+namespace {
+
+/// A misspelt entity would permit nothing, and nobody would notice.
+Result<> check_permits(Replica& hub, std::string_view permits) {
+    if (permits == "*") return {};
+    while (true) {
+        const std::size_t bar = std::min(permits.find('|'), permits.size());
+        const std::string_view name = permits.substr(0, bar);
+        if (hub.state().registry.by_name(name) == nullptr) {
+            return fail(Code::not_found, "unknown-entity",
+                        fmt::format("there is no entity \"{}\"", name),
+                        "separate entities by '|', or write '*' for all of them");
+        }
+        if (bar == permits.size()) return {};
+        permits.remove_prefix(bar + 1);
+    }
+}
+
+}  // namespace
+
 Result<> define_role(Replica& hub, const std::string& role, const std::string& permits) {
+    TRY_VOID(check_permits(hub, permits));
     const Entity& declared = entity(hub, "org.role");
     RowEdit row{.entity = &declared, .key = {role}};
     row.wishes[declared.field("permits")->id] = permits;

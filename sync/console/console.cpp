@@ -27,6 +27,8 @@ using cli::Command;
 using cli::Invocation;
 using text::Json;
 
+constexpr std::string_view kOffline = "log verify";
+
 sigset_t stop_signals() {
     sigset_t set;
     sigemptyset(&set);
@@ -162,7 +164,11 @@ Result<int> rejected_show(const Invocation& invocation) {
             invocation.print(item);
             return 0;
         }
+        Json flat = member(item, "reason");
         for (const auto& [name, value] : item.items()) {
+            if (name != "reason") flat[name] = value;
+        }
+        for (const auto& [name, value] : flat.items()) {
             invocation.out() << fmt::format("{:<8} {}\n", name, plain_text(value));
         }
         return 0;
@@ -194,8 +200,11 @@ Result<int> log_export(const Invocation& invocation) {
 
 Result<int> log_verify(const Invocation& invocation) {
     const std::string& path = invocation.argument("FILE");
+    std::error_code ignored;
     std::ifstream file(path, std::ios::binary);
-    if (!file) return fail(Code::not_found, "not-found", path + " cannot be read");
+    if (!file || !std::filesystem::is_regular_file(path, ignored)) {
+        return fail(Code::not_found, "not-found", path + " cannot be read");
+    }
     const Bytes bytes(std::istreambuf_iterator<char>(file), {});
     const LogFileReport report = verify_log_file(bytes);
     Json out;
@@ -225,9 +234,12 @@ Result<int> log_verify(const Invocation& invocation) {
 
 }  // namespace
 
-cli::Option data_dir_option() {
-    return {.name = "data-dir", .value = "DIR", .help = "The daemon's data directory.",
-            .required = true};
+void add_data_dir(std::vector<Command>& commands) {
+    for (Command& command : commands) {
+        if (command.path == kOffline) continue;
+        command.options.push_back({.name = "data-dir", .value = "DIR",
+                                   .help = "The daemon's data directory.", .required = true});
+    }
 }
 
 std::vector<Command> shared_commands() {
@@ -283,8 +295,12 @@ http::Request post(const std::string& target, const Json& body) {
 namespace {
 
 Result<http::Response> send(const Invocation& invocation, const http::Request& request) {
-    const std::filesystem::path dir = invocation.option("data-dir").value_or(".");
-    return http::request({.socket = (dir / "admin.sock").string()}, request);
+    const std::filesystem::path dir = *invocation.option("data-dir");
+    auto answer = http::request({.socket = (dir / "admin.sock").string()}, request);
+    if (!answer && answer.error().id == "daemon-not-reachable") {
+        answer.error().hint = "start it: run --data-dir " + dir.string();
+    }
+    return answer;
 }
 
 }  // namespace

@@ -12,8 +12,8 @@
 
 namespace branchline::sync {
 
-/// --data-dir, which every command takes.
-cli::Option data_dir_option();
+/// Adds --data-dir to every command but the one that asks no daemon.
+void add_data_dir(std::vector<cli::Command>& commands);
 
 /// status, digest, why, conflict, rejected, log.
 std::vector<cli::Command> shared_commands();

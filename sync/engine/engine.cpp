@@ -6,6 +6,7 @@
 
 #include "common/pack/reader.hpp"
 #include "common/pack/writer.hpp"
+#include "sync/tuning.hpp"
 
 namespace branchline::sync {
 
@@ -45,6 +46,11 @@ Result<std::vector<Output>> Engine::run(Instant now) {
     now_ = now;
     outputs_.clear();
     for (const PeerId peer : std::exchange(arrivals_, {})) {
+        if (status_.size() > options_.sessions_max) {
+            outputs_.emplace_back(SendTo{peer, encode(Later{tuning::kLaterWait})});
+            outputs_.emplace_back(Disconnect{peer, {"busy", "too many sessions at once", ""}});
+            continue;
+        }
         step(peer, Connected{});
         step(peer, Advanced{heads_for(peers_[peer].scope)});
     }
@@ -90,7 +96,7 @@ void Engine::take_effects(PeerId id, Effects effects) {
             status_[id].refused.push_back(std::move(refused->refusal));
         } else if (auto* end = std::get_if<EndSession>(&effect)) {
             status_[id].last_error = end->why.code + ": " + end->why.text;
-            outputs_.emplace_back(Disconnect{id, std::move(end->why)});
+            outputs_.emplace_back(Disconnect{id, std::move(end->why), end->retry_after});
         }
     }
 }

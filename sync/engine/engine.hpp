@@ -12,6 +12,7 @@
 
 #include "sync/replica/replica.hpp"
 #include "sync/session/session.hpp"
+#include "sync/tuning.hpp"
 
 namespace branchline::sync {
 
@@ -42,6 +43,7 @@ struct SendTo {
 struct Disconnect {
     PeerId peer = 0;
     Bye why;
+    Milliseconds retry_after{0};  ///< How long the peer wants to be left alone.
 };
 using Output = std::variant<SendTo, Disconnect>;
 
@@ -61,6 +63,7 @@ struct EngineOptions {
     /// Answers a JOIN inside the group; the hub's enrolment. None: joining is refused.
     std::function<Message(Replica&, const Join&, Instant)> join;
     Plant plant = Plant::none;
+    std::size_t sessions_max = tuning::kSessionsMax;  ///< Further peers are asked to come later.
 };
 
 class Engine {

@@ -129,6 +129,7 @@ private:
     Result<> advance(StreamBook& stream);
     Result<bool> advance_log(StreamBook& stream, LogBook& log);
     Result<Entry> next_entry(LogBook& log);
+    Result<bool> knows_decided_logs(StreamBook& stream, const Entry& decision);
     bool is_ready(const StreamBook& stream, const LogBook& log, const Entry& entry) const;
     Result<std::optional<std::vector<Entry>>> whole_transaction(LogBook& log, Entry first);
     Result<> apply_judged(StreamBook& stream, LogBook& log, const std::vector<Entry>& entries);

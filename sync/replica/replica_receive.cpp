@@ -190,12 +190,36 @@ Result<bool> Replica::advance_log(StreamBook& stream, LogBook& log) {
 #endif
     TRY(Entry entry, next_entry(log));
     if (!is_ready(stream, log, entry)) return false;
+    if (log.hub) {
+        TRY(const bool known, knows_decided_logs(stream, entry));
+        if (!known) return false;
+    }
     TRY(const auto entries, whole_transaction(log, std::move(entry)));
     if (!entries) return false;
     for (const Entry& part : *entries) {
         if (!is_ready(stream, log, part)) return false;
     }
     TRY_VOID(apply_judged(stream, log, *entries));
+    return true;
+}
+
+/// A decision may come before anything of the log that it decides on. The policy tells whose log
+/// it is; until it does, the decision waits, for it must not be lost.
+Result<bool> Replica::knows_decided_logs(StreamBook& stream, const Entry& decision) {
+    for (const Op& op : decision.body.ops) {
+        const auto* receipt = std::get_if<Receipt>(&op);
+        const auto* cut = std::get_if<Cut>(&op);
+        if (receipt == nullptr && cut == nullptr) continue;
+        const LogPrefix prefix = receipt != nullptr ? receipt->log : cut->log;
+        if (stream.log(prefix) != nullptr) continue;
+        const LogBook* found = nullptr;
+        for (const Certificate* certificate : state_->policy.certificates()) {
+            const LogId id = make_log_id(options_.net, stream.name, certificate->incarnation);
+            if (prefix_of(id) != prefix) continue;
+            TRY(found, state_->books.add_log(state_->database, stream, certificate->incarnation, id));
+        }
+        if (found == nullptr) return false;
+    }
     return true;
 }
 

@@ -90,6 +90,7 @@ struct Established {
 /// End the connection; `Bye` has been sent when there was something to say.
 struct EndSession {
     Bye why;
+    Milliseconds retry_after{0};  ///< The peer asked for so much patience.
     bool operator==(const EndSession&) const = default;
 };
 /// The peer refused a run of ours.

@@ -41,7 +41,7 @@ Effects Session::on(const Received& event, Instant now) {
     const auto message = decode(event.frame);
     if (!message) return end({"bad_encoding", message.error().what, "update the program"});
     if (state_ == State::greeting && !std::holds_alternative<Hello>(*message) &&
-        !std::holds_alternative<Bye>(*message)) {
+        !std::holds_alternative<Bye>(*message) && !std::holds_alternative<Later>(*message)) {
         return end({"bad_order", "a message before the greeting", "update the program"});
     }
     return std::visit([&](const auto& some) { return hear(some, now); }, *message);
@@ -139,8 +139,8 @@ LogId Session::next_to_send() const {
     LogId best_id;
     const auto backlog = [](const LogState& log) { return log.local_head - log.sent; };
     for (const auto& [id, log] : logs_) {
-        const bool waits = log.announced && !log.stopped && log.local_head > log.sent &&
-                           heard_.contains(log.stream);
+        const bool waits = log.announced && !log.stopped && !log.paused &&
+                           log.local_head > log.sent && heard_.contains(log.stream);
         if (!waits) continue;
         const bool first = best == nullptr || lane_of(log.stream) < lane_of(best->stream) ||
                            (lane_of(log.stream) == lane_of(best->stream) &&
@@ -170,7 +170,9 @@ Effects Session::on(const Fetched& event, Instant) {
     fetching_ = false;
     Effects effects;
     LogState& log = logs_.at(event.log);
-    if (event.run) {
+    if (event.run && event.run->first_seq > log.sent + 1) {
+        // Rewound since it was asked for: the entries before it must go first.
+    } else if (event.run) {
         const auto entries = event.run->entries.size();
         outgoing_.runs.push_back({log.number, *event.run});
         outgoing_bytes_ += entries;
@@ -246,6 +248,8 @@ Effects Session::hear(const Ack& message, Instant now) {
         log.sent = std::max(log.sent, log.peer_durable);
         log.rewound = false;
         effects.emplace_back(PeerHolds{log.stream, named->second, log.peer_durable, true});
+        if (log.stream != "policy") continue;
+        for (auto& [id, waiting] : logs_) waiting.paused = false;
     }
     pump(effects);
     return effects;
@@ -261,6 +265,9 @@ Effects Session::hear(const Nack& message, Instant) {
         if (code == RefusalCode::gap) {  // A frame was lost on the way.
             if (!log.rewound) log.sent = log.peer_durable;
             log.rewound = true;
+        } else if (code == RefusalCode::unknown_log) {  // It may be a policy frame that was lost.
+            log.sent = log.peer_durable;
+            log.paused = true;
         } else {
             log.stopped = true;
             effects.emplace_back(
@@ -283,8 +290,10 @@ Effects Session::on(const Tick&, Instant now) {
             if (!heard_.contains(stream)) repeat_heads(stream, effects);
         }
     }
-    if (in_flight_ == 0) acked_at_ = now;
-    if (in_flight_ > 0 && now - acked_at_ > tuning::kResendAfter) {
+    if (!awaits_ack()) {
+        acked_at_ = now;
+        in_flight_ = 0;
+    } else if (now - acked_at_ > tuning::kResendAfter) {
         acked_at_ = now;
         rewind_all();
         pump(effects);
@@ -301,7 +310,16 @@ void Session::rewind_all() {
     for (auto& [id, log] : logs_) {
         log.sent = log.peer_durable;
         log.rewound = false;
+        log.paused = false;
     }
+}
+
+// Not read off in_flight_: an ACK that arrives twice returns its credit twice.
+bool Session::awaits_ack() const {
+    return std::any_of(logs_.begin(), logs_.end(), [](const auto& named) {
+        const LogState& log = named.second;
+        return !log.stopped && (log.paused || log.sent > log.peer_durable);
+    });
 }
 
 Effects Session::hear(const Ping&, Instant) { return {SendFrame{encode(Pong{})}}; }
@@ -310,6 +328,11 @@ Effects Session::hear(const Pong&, Instant) { return {}; }
 Effects Session::hear(const Bye& message, Instant) {
     state_ = State::ended;
     return {EndSession{message}};
+}
+
+Effects Session::hear(const Later& message, Instant) {
+    state_ = State::ended;
+    return {EndSession{{"later", "the peer is busy", "the line comes back by itself"}, message.wait}};
 }
 
 // Joining happens before there is a session; inside one it is out of order.

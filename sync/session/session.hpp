@@ -46,6 +46,7 @@ private:
         std::uint64_t sent = 0;         ///< Never below peer_durable.
         bool stopped = false;           ///< The peer refused it in this session.
         bool rewound = false;           ///< A gap was answered; ignore its echoes until an ACK.
+        bool paused = false;            ///< The peer waits for the policy that names the author.
     };
 
     Effects on(const Connected& event, Instant now);
@@ -67,6 +68,7 @@ private:
     Effects hear(const Join& message, Instant now);
     Effects hear(const Joined& message, Instant now);
     Effects hear(const JoinWait& message, Instant now);
+    Effects hear(const Later& message, Instant now);
 
     Effects end(Bye why);
     /// HEADS for logs of a stream whose numbers the peer does not know yet.
@@ -75,6 +77,8 @@ private:
     void repeat_heads(const std::string& stream, Effects& effects);
     /// Goes back to what the peer holds durably, after a loss.
     void rewind_all();
+    /// Something was sent, or held back, that the peer does not hold yet.
+    bool awaits_ack() const;
     /// Asks for the next piece to send, while credit lasts; one Fetch at a time.
     void pump(Effects& effects);
     void flush(Effects& effects);

@@ -103,8 +103,7 @@ void Driver::deliver(std::vector<Output> outputs) {
         if (auto* send = std::get_if<SendTo>(&output)) {
             hooks_.send(send->peer, std::move(send->frame));
         } else {
-            const auto& end = std::get<Disconnect>(output);
-            hooks_.disconnect(end.peer, end.why);
+            hooks_.disconnect(std::get<Disconnect>(output));
         }
     }
 }

@@ -17,7 +17,7 @@ namespace branchline::sync {
 
 struct DriverHooks {
     std::function<void(PeerId, Bytes)> send;
-    std::function<void(PeerId, const Bye&)> disconnect;
+    std::function<void(const Disconnect&)> disconnect;
     /// About once a second, on the engine's thread.
     std::function<void(Engine&)> on_tick;
     /// The engine has stopped for good: the disk failed or the identity is in doubt.

@@ -190,6 +190,10 @@ std::string property_of(zmq::message_t& frame, const char* name) {
 
 Error link_error(const zmq::error_t& failure, const std::string& action) {
     const bool taken = failure.num() == EADDRINUSE;
+    if (failure.num() == EINVAL || failure.num() == EPROTONOSUPPORT || failure.num() == ENODEV) {
+        return Error{Code::configuration, "bad-endpoint", action + ": not such an address",
+                     "write tcp://HOST:PORT"};
+    }
     return Error{taken ? Code::unavailable : Code::io,
                  taken ? "address-in-use" : "link-failed",
                  action + ": " + failure.what(),

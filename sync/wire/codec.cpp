@@ -14,7 +14,7 @@ using pack::Writer;
 
 // Permanent: the first element of every frame. The order of `Message` follows it.
 enum class Type : std::uint64_t {
-    hello = 1, heads, data, ack, nack, ping, pong, bye, join, joined, join_wait,
+    hello = 1, heads, data, ack, nack, ping, pong, bye, join, joined, join_wait, later,
 };
 
 // Bounds on what one frame may hold, checked while reading.
@@ -23,6 +23,7 @@ constexpr std::size_t kLogsMax = 10'000;
 constexpr std::size_t kRunsMax = 10'000;
 constexpr std::size_t kTextMax = 1000;
 constexpr std::size_t kManifestsMax = 1024;
+constexpr std::uint64_t kWaitMax = 24ULL * 3600 * 1000;  // A day, in milliseconds.
 constexpr std::size_t kCompressFrom = 512;  // Below this zstd gains nothing.
 
 void write(Writer& w, const Hello& m) {
@@ -196,7 +197,13 @@ void write(Writer& w, const JoinWait& m) {
     w.array(2).uint(std::uint64_t(Type::join_wait)).text(m.text);
 }
 
-constexpr std::size_t kSizes[] = {0, 8, 4, 3, 3, 6, 1, 1, 4, 6, 3, 2};  // By type.
+void write(Writer& w, const Later& m) {
+    w.array(2).uint(std::uint64_t(Type::later)).uint(static_cast<std::uint64_t>(m.wait.count()));
+}
+
+Later read_later(Reader& r) { return {Milliseconds(static_cast<std::int64_t>(r.uint(kWaitMax)))}; }
+
+constexpr std::size_t kSizes[] = {0, 8, 4, 3, 3, 6, 1, 1, 4, 6, 3, 2, 2};  // By type.
 
 }  // namespace
 
@@ -227,6 +234,7 @@ Result<Message> decode(ByteView frame) {
         case Type::join: message = read_join(r); break;
         case Type::joined: message = read_joined(r); break;
         case Type::join_wait: message = JoinWait{std::string(r.text(kTextMax))}; break;
+        case Type::later: message = read_later(r); break;
     }
     TRY_VOID(r.status());
     return message;

@@ -109,8 +109,14 @@ struct JoinWait {
     bool operator==(const JoinWait&) const = default;
 };
 
+/// Too much is going on: come back after `wait`.
+struct Later {
+    Milliseconds wait{0};
+    bool operator==(const Later&) const = default;
+};
+
 using Message =
-    std::variant<Hello, Heads, Data, Ack, Nack, Ping, Pong, Bye, Join, Joined, JoinWait>;
+    std::variant<Hello, Heads, Data, Ack, Nack, Ping, Pong, Bye, Join, Joined, JoinWait, Later>;
 
 Bytes encode(const Message& message);
 Result<Message> decode(ByteView frame);
