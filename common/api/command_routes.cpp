@@ -14,7 +14,6 @@ namespace branchline::api {
 
 namespace {
 
-using http::Answer;
 using http::Request;
 using schema::Entity;
 using schema::Field;
@@ -27,7 +26,7 @@ FieldErrors no_readings(const Entity& entity, const Wishes& wishes) {
     FieldErrors errors;
     for (const auto& [id, wish] : wishes) {
         const Field& field = *entity.field(id);
-        if (field.merge == schema::Merge::max) continue;
+        if (schema::is_reading(field.merge)) continue;
         errors.push_back({pointer_to(field.name), "validation-failed",
                           fmt::format("{}: not a reading", field.name), "",
                           "Change it with PATCH."});
@@ -62,16 +61,10 @@ void add_command(http::Router& router,
                  const Shared& shared,
                  std::string_view command,
                  const Change& verb) {
-    const auto handler = [shared, verb](const Request& request, Answer answer) {
-        auto asked = read_command(verb, request);
-        if (!asked) return answer(std::move(asked).error());
-        shared->gate.run(
-            true,
-            [asked = *std::move(asked)](engine::Store& store) { return change(store, asked); },
-            std::move(answer));
-    };
+    const auto read = [verb](const Request& request) { return read_command(verb, request); };
     const std::string_view collection = verb.entity->collection;
-    router.add("POST", fmt::format("{}{}/{{id}}:{}", kPrefix, collection, command), handler,
+    router.add("POST", fmt::format("{}{}/{{id}}:{}", kPrefix, collection, command),
+               on_store(shared, true, read, change),
                {.summary = fmt::format("{}: one of {}", command, collection)});
 }
 
@@ -92,7 +85,7 @@ void add_command_routes(http::Router& router, const Shared& shared, const Entity
     }
     const bool has_readings =
         std::any_of(entity.fields.begin(), entity.fields.end(),
-                    [](const Field& field) { return field.merge == schema::Merge::max; });
+                    [](const Field& field) { return schema::is_reading(field.merge); });
     if (has_readings && !commands.contains(kCorrect)) {
         add_command(router, shared, kCorrect, {.entity = &entity, .correct_reading = true});
     }

@@ -217,54 +217,24 @@ void add_entity_routes(http::Router& router, const Shared& shared, const Entity&
         return http::RouteOptions{.summary = fmt::format("{} {}", verb, entity.collection)};
     };
     const Entity* e = &entity;
-    router.add(
-        "GET", base,
-        [shared, e](const Request& request, Answer answer) {
-            auto listing = read_listing(*e, request);
-            if (!listing) return answer(std::move(listing).error());
-            shared->gate.run(
-                false,
-                [listing = *std::move(listing)](Store& store) { return list(store, listing); },
-                std::move(answer));
-        },
-        summary("Lists"));
-    const auto look_up_by = [shared, e](auto read) {
-        return [shared, e, read](const Request& request, Answer answer) {
-            const Answered<RowId> id = read(request);
-            if (!id) return answer(id.error());
-            shared->gate.run(
-                false, [e, id = *id](Store& store) { return look_up(store, *e, id); },
-                std::move(answer));
-        };
-    };
-    router.add("GET", base + "/{id}", look_up_by(read_id_path), summary("One of"));
+    const auto read_list = [e](const Request& request) { return read_listing(*e, request); };
+    const auto read_key = [e](const Request& request) { return read_key_path(*e, request); };
+    const auto read_new = [shared, e](const Request& r) { return read_draft(shared, *e, r); };
+    const auto read_edit = [e](const Request& request) { return read_patch(*e, request); };
+    const auto find = [e](Store& store, const RowId& id) { return look_up(store, *e, id); };
+
+    router.add("GET", base, on_store(shared, false, read_list, list), summary("Lists"));
+    router.add("GET", base + "/{id}", on_store(shared, false, read_id_path, find),
+               summary("One of"));
     if (entity.keyed()) {
         std::string by_key = base + "/by-key";
         for (const std::string_view part : entity.key) by_key += fmt::format("/{{{}}}", part);
-        router.add("GET", by_key,
-                   look_up_by([e](const Request& request) { return read_key_path(*e, request); }),
+        router.add("GET", by_key, on_store(shared, false, read_key, find),
                    summary("By natural key, one of"));
     }
-    router.add(
-        "POST", base,
-        [shared, e](const Request& request, Answer answer) {
-            auto draft = read_draft(shared, *e, request);
-            if (!draft) return answer(std::move(draft).error());
-            shared->gate.run(
-                true, [draft = *std::move(draft)](Store& store) { return create(store, draft); },
-                std::move(answer));
-        },
-        summary("Adds to"));
-    router.add(
-        "PATCH", base + "/{id}",
-        [shared, e](const Request& request, Answer answer) {
-            auto patch = read_patch(*e, request);
-            if (!patch) return answer(std::move(patch).error());
-            shared->gate.run(
-                true, [patch = *std::move(patch)](Store& store) { return change(store, patch); },
-                std::move(answer));
-        },
-        summary("Changes one of"));
+    router.add("POST", base, on_store(shared, true, read_new, create), summary("Adds to"));
+    router.add("PATCH", base + "/{id}", on_store(shared, true, read_edit, change),
+               summary("Changes one of"));
 }
 
 }  // namespace branchline::api

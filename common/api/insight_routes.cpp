@@ -58,25 +58,29 @@ Result<> tell_rejected(Store& store, const std::string& stream, Json& items) {
     return {};
 }
 
+Response tell_streams(Store& store, const std::optional<std::string>& asked, Teller tell) {
+    const auto streams = choose_streams(store, asked);
+    if (!streams) return streams.error();
+    Json body = Json::object();
+    body["items"] = Json::array();
+    for (const std::string& stream : *streams) {
+        const auto told = tell(store, stream, body["items"]);
+        if (!told) return http::problem(told.error());
+    }
+    return http::json_response(200, body);
+}
+
+Answered<std::optional<std::string>> read_stream(const Request& request) {
+    TRY_VOID(only_parameters(request, {"stream"}));
+    return request.query_value("stream");
+}
+
 void add_teller(http::Router& router, const Shared& shared, std::string_view name, Teller tell) {
-    const auto handler = [shared, tell](const Request& request, Answer answer) {
-        const auto fine = only_parameters(request, {"stream"});
-        if (!fine) return answer(fine.error());
-        const auto work = [tell, asked = request.query_value("stream")](Store& store) {
-            const auto streams = choose_streams(store, asked);
-            if (!streams) return streams.error();
-            Json body = Json::object();
-            body["items"] = Json::array();
-            for (const std::string& stream : *streams) {
-                if (const auto told = tell(store, stream, body["items"]); !told) {
-                    return http::problem(told.error());
-                }
-            }
-            return http::json_response(200, body);
-        };
-        shared->gate.run(false, work, std::move(answer));
+    const auto work = [tell](Store& store, const std::optional<std::string>& asked) {
+        return tell_streams(store, asked, tell);
     };
-    router.add("GET", fmt::format("{}{}", kPrefix, name), handler,
+    router.add("GET", fmt::format("{}{}", kPrefix, name),
+               on_store(shared, false, read_stream, work),
                {.summary = fmt::format("Lists {} of the streams held here", name)});
 }
 
@@ -109,9 +113,9 @@ Answered<Place> read_place(const schema::Registry& registry, const Request& requ
 }
 
 Response why(Store& store, const Place& place) {
-    const auto why = store.why(*place.entity, place.id, *place.field);
-    if (!why) return http::problem(why.error());
-    return http::json_response(200, why_json(*place.entity, place.id, *place.field, *why));
+    const auto told = store.why(*place.entity, place.id, *place.field);
+    if (!told) return http::problem(told.error());
+    return http::json_response(200, why_json(*place.entity, place.id, *place.field, *told));
 }
 
 // Resolving.
@@ -129,7 +133,8 @@ std::string_view remedy_for(const Field& field) {
             return field.once() ? "The first value holds; the other belongs into a new record."
                                 : "Its owner writes the field again with PATCH.";
         case schema::Merge::state: return "Use the commands of the record.";
-        case schema::Merge::max: return "Use the command :correct.";
+        case schema::Merge::max:
+        case schema::Merge::min: return "Use the command :correct.";
         case schema::Merge::set:
         case schema::Merge::restrict: return "Change the field with PATCH.";
         case schema::Merge::ledger: return "Write another row that corrects the balance.";
@@ -235,24 +240,12 @@ void add_insight_routes(http::Router& router, const Shared& shared) {
     add_teller(router, shared, "digest", tell_digest);
     add_teller(router, shared, "conflicts", tell_conflicts);
     add_teller(router, shared, "rejected", tell_rejected);
+    const auto place = [shared](const Request& r) { return read_place(shared->registry, r); };
     router.add("GET", fmt::format("{}why/{{entity}}/{{id}}/{{field}}", kPrefix),
-               [shared](const Request& request, Answer answer) {
-                   const auto place = read_place(shared->registry, request);
-                   if (!place) return answer(place.error());
-                   shared->gate.run(
-                       false, [place = *place](Store& store) { return why(store, place); },
-                       std::move(answer));
-               },
-               {.summary = "Why a value is what it is"});
+               on_store(shared, false, place, why), {.summary = "Why a value is what it is"});
+    const auto choice = [shared](const Request& r) { return read_resolution(shared->registry, r); };
     router.add("POST", fmt::format("{}conflicts/{{entity}}/{{id}}/{{field}}:resolve", kPrefix),
-               [shared](const Request& request, Answer answer) {
-                   auto asked = read_resolution(shared->registry, request);
-                   if (!asked) return answer(std::move(asked).error());
-                   shared->gate.run(
-                       true,
-                       [asked = *std::move(asked)](Store& store) { return resolve(store, asked); },
-                       std::move(answer));
-               },
+               on_store(shared, true, choice, resolve),
                {.summary = "Settles a conflict by choosing a value"});
 }
 

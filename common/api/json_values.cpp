@@ -139,21 +139,24 @@ std::string decimal_text(std::int64_t value, std::size_t scale) {
     return value < 0 ? "-" + digits : digits;
 }
 
+// The years 0000 to 9999, which the written forms can tell.
+constexpr std::chrono::sys_days kFirstDay{std::chrono::January / 1 / 0};
+constexpr std::chrono::sys_days kEndDay{std::chrono::January / 1 / 10000};
+
+/// True when `Moment` can be written that many ticks after 1970.
+template <class Moment>
+bool is_in_calendar(std::int64_t ticks) {
+    return ticks >= Moment(kFirstDay).time_since_epoch().count() &&
+           ticks < Moment(kEndDay).time_since_epoch().count();
+}
+
 Json number_json(const Field& field, std::int64_t value) {
-    static const Date kFirst = *parse_date("0000-01-01");
-    static const Date kLast = *parse_date("9999-12-31");
     if (field.type.type == Type::decimal) return decimal_text(value, field.type.scale);
-    if (field.type.type == Type::date) {
-        const bool held =
-            value >= kFirst.time_since_epoch().count() && value <= kLast.time_since_epoch().count();
-        return held ? Json(to_text(Date(std::chrono::days(value)))) : Json(value);
+    if (field.type.type == Type::date && is_in_calendar<Date>(value)) {
+        return to_text(Date(std::chrono::days(value)));
     }
-    if (field.type.type == Type::instant) {
-        const Instant first = kFirst;
-        const Instant end = kLast + std::chrono::days(1);
-        const bool held =
-            value >= first.time_since_epoch().count() && value < end.time_since_epoch().count();
-        return held ? Json(to_text(Instant(Milliseconds(value)))) : Json(value);
+    if (field.type.type == Type::instant && is_in_calendar<Instant>(value)) {
+        return to_text(Instant(Milliseconds(value)));
     }
     return value;
 }
@@ -162,7 +165,7 @@ Json number_json(const Field& field, std::int64_t value) {
 
 std::string expectation(const Field& field) {
     const auto& type = field.type;
-    const std::string text = fmt::format("text of at most {} bytes", type.size_max);
+    std::string text = fmt::format("text of at most {} bytes", type.size_max);
     if (field.merge == Merge::set) return "an array, each element " + text;
     switch (type.type) {
         case Type::text: return text;

@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <string_view>
+#include <utility>
 
 #include "common/api/api.hpp"
 
@@ -20,6 +21,20 @@ struct Context {
 };
 /// Handlers outlive the call that mounts them.
 using Shared = std::shared_ptr<const Context>;
+
+/// Answers by `work(store, asked)`, where `asked` is what `read(request)` made of the request on
+/// the HTTP thread; a refusal of `read` never reaches the store.
+template <class Read, class Work>
+http::Handler on_store(const Shared& shared, bool writes, const Read& read, const Work& work) {
+    return [shared, writes, read, work](const http::Request& request, http::Answer answer) {
+        auto asked = read(request);
+        if (!asked) return answer(std::move(asked).error());
+        auto job = [work, asked = *std::move(asked)](engine::Store& store) {
+            return work(store, asked);
+        };
+        shared->gate.run(writes, std::move(job), std::move(answer));
+    };
+}
 
 /// List, look up, create, change.
 void add_entity_routes(http::Router& router, const Shared& shared, const schema::Entity& entity);

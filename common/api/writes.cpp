@@ -172,15 +172,15 @@ Edit edit_of(const Draft& draft, const std::string& stream) {
 http::Response create(engine::Store& store, const Draft& draft) {
     const auto before = existing(store, draft);
     if (!before) return http::problem(before.error());
-    const auto possible = *before ? may_change(**before, draft) : may_begin(draft);
+    const std::optional<Record>& held = *before;
+    const auto possible = held ? may_change(*held, draft) : may_begin(draft);
     if (!possible) return possible.error();
-    const auto done = store.commit(edit_of(draft, *before ? (*before)->stream : *draft.stream));
+    const auto done = store.commit(edit_of(draft, held ? held->stream : *draft.stream));
     if (!done) {
-        return *before ? not_written(done.error(), **before, draft.wishes)
-                       : http::problem(done.error());
+        return held ? not_written(done.error(), *held, draft.wishes) : http::problem(done.error());
     }
-    const int status = *before || done->replayed ? 200 : 201;
-    http::Response response = written(store, *draft.entity, *done, status);
+    http::Response response =
+        written(store, *draft.entity, *done, held || done->replayed ? 200 : 201);
     response.headers.set("Location", path_of(*draft.entity, done->rows.front()));
     return response;
 }
@@ -188,6 +188,10 @@ http::Response create(engine::Store& store, const Draft& draft) {
 http::Response change(engine::Store& store, const Change& change) {
     const auto record = store.find(*change.entity, change.id);
     if (!record) return http::problem(record.error());
+    if (record->life == "absent") {
+        return http::problem(404, "not-found", "the record was rejected and does not exist",
+                             "Make a new one; GET tells why this one was rejected.");
+    }
     const FieldErrors rewritten = written_before(*record, change.wishes);
     if (!rewritten.empty()) return refusal_of(rewritten);
     RowEdit row{.entity = change.entity,

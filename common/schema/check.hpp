@@ -35,7 +35,8 @@ constexpr bool field_is_well_formed(const Entity& entity, const Field& field) {
     if (field.merge == Merge::state && entity.flow.empty()) return false;
     if (field.merge == Merge::ledger && field.owner != Owner::nobody) return false;
     if (field.merge == Merge::restrict && field.type.type != Type::flag) return false;
-    if (field.merge == Merge::max && field.type.type != Type::integer) return false;
+    const bool counts = field.type.type == Type::integer || field.type.type == Type::date;
+    if (is_reading(field.merge) && !counts) return false;
     if (field.merge == Merge::set && field.type.type != Type::text) return false;
     if (field.owner == Owner::branch && entity.field("branch") == nullptr) return false;
     return true;

@@ -35,7 +35,12 @@ struct TypeSpec {
 };
 
 /// How concurrent writes of one field become one value; see design section 4.
-enum class Merge : std::uint8_t { own, lww, set, ledger, state, max, restrict, life };
+enum class Merge : std::uint8_t { own, lww, set, ledger, state, max, restrict, life, min };
+
+/// Readings grow or shrink inside a generation; a correction opens the next one.
+constexpr bool is_reading(Merge merge) {
+    return merge == Merge::max || merge == Merge::min;
+}
 
 enum class Owner : std::uint8_t {
     hub,

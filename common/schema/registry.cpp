@@ -68,8 +68,8 @@ std::string_view name_of(Type type) {
     return word(kWords, type);
 }
 std::string_view name_of(Merge merge) {
-    static constexpr std::string_view kWords[] = {"own",   "lww", "set",      "ledger",
-                                                  "state", "max", "restrict", "life"};
+    static constexpr std::string_view kWords[] = {"own", "lww",      "set",  "ledger", "state",
+                                                  "max", "restrict", "life", "min"};
     return word(kWords, merge);
 }
 std::string_view name_of(Owner owner) {

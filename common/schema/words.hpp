@@ -38,6 +38,7 @@ inline constexpr Merge set = Merge::set;
 inline constexpr Merge ledger = Merge::ledger;
 inline constexpr Merge state = Merge::state;
 inline constexpr Merge max = Merge::max;
+inline constexpr Merge min = Merge::min;
 inline constexpr Merge restrict = Merge::restrict;
 
 inline constexpr Need optional = Need::optional;

@@ -93,7 +93,8 @@ Payload read_payload(Reader& r, Merge merge) {
         case Merge::own:
         case Merge::lww: return Plain{schema::read_value(r)};
         case Merge::set: return read_set_change(r);
-        case Merge::max: {
+        case Merge::max:
+        case Merge::min: {
             r.array_of(2);
             Reading reading{.generation = r.uint(UINT32_MAX)};
             reading.value = r.integer();

@@ -1,8 +1,8 @@
 // max: readings that only grow, such as an odometer. A correction opens the next generation, in
 // which the greatest value counts anew.
-#include <algorithm>
+#include <tuple>
 
-#include "sync/merge/merge.hpp"
+#include "sync/merge/readings.hpp"
 
 namespace branchline::sync::merge {
 
@@ -17,19 +17,11 @@ bool is_less(const Write& a, const Write& b) {
 }  // namespace
 
 View view_max(const Cell& cell) {
-    const auto winner = std::max_element(cell.writes.begin(), cell.writes.end(), is_less);
-    return {.value = std::get<Reading>(winner->payload).value, .version = winner->version};
+    return view_greatest(cell, is_less);
 }
 
 void compact_max(Cell& cell, const Context& context) {
-    const Write* best = nullptr;
-    for (const Write& write : cell.writes) {
-        if (!context.lasting(write.version.dot())) continue;
-        if (best == nullptr || is_less(*best, write)) best = &write;
-    }
-    if (best == nullptr) return;
-    const Write bound = *best;
-    std::erase_if(cell.writes, [&](const Write& w) { return is_less(w, bound); });
+    compact_below_lasting(cell, context, is_less);
 }
 
 }  // namespace branchline::sync::merge

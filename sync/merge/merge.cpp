@@ -70,20 +70,19 @@ Result<Payload> compose_restrict(const Field& field, const Cell& cell, const Val
     return out;
 }
 
-Result<Payload> compose_max(const Field& field, const Cell& cell, const Value& wish) {
+Result<Payload> compose_reading(const Field& field, const Cell& cell, const Value& wish) {
     const auto* wanted = std::get_if<std::int64_t>(&wish);
     if (wanted == nullptr) return wrong_wish(field, "a whole number");
-    std::optional<Reading> now;
+    if (cell.writes.empty()) return Reading{.value = *wanted};
+    Reading now{.value = std::get<std::int64_t>(
+                    (field.merge == Merge::max ? view_max(cell) : view_min(cell)).value)};
     for (const Write& write : cell.writes) {
-        const auto& reading = std::get<Reading>(write.payload);
-        if (!now ||
-            std::tie(now->generation, now->value) < std::tie(reading.generation, reading.value)) {
-            now = reading;
-        }
+        now.generation = std::max(now.generation, std::get<Reading>(write.payload).generation);
     }
-    if (!now) return Reading{.value = *wanted};
-    // In the same generation a smaller value would never show: it is a correction.
-    return Reading{now->generation + (*wanted < now->value ? 1U : 0U), *wanted};
+    // In the same generation a value on the wrong side would never show: it is a correction.
+    const bool correction =
+        field.merge == Merge::max ? *wanted < now.value : *wanted > now.value;
+    return Reading{now.generation + (correction ? 1U : 0U), *wanted};
 }
 
 Result<Payload> compose_any(const Field& field, const Cell& cell, const Value& wish) {
@@ -91,7 +90,8 @@ Result<Payload> compose_any(const Field& field, const Cell& cell, const Value& w
         case Merge::own:
         case Merge::lww: TRY_VOID(schema::check_value(field, wish)); return Plain{wish};
         case Merge::set: return compose_set(field, cell, wish);
-        case Merge::max: return compose_max(field, cell, wish);
+        case Merge::max:
+        case Merge::min: return compose_reading(field, cell, wish);
         case Merge::restrict: return compose_restrict(field, cell, wish);
         case Merge::state: return wrong_wish(field, "a command, not an edit");
         case Merge::ledger: return wrong_wish(field, "no edit: the balance is derived");
@@ -127,6 +127,7 @@ View view(const Field& field, const Cell& cell, const Context& context) {
         case Merge::lww: return view_lww(cell, context);
         case Merge::set: return view_set(cell);
         case Merge::max: return view_max(cell);
+        case Merge::min: return view_min(cell);
         case Merge::restrict: return view_restrict(cell);
         case Merge::state: return view_state(cell, context);
         case Merge::ledger:
@@ -143,6 +144,7 @@ void compact(const Field& field, Cell& cell, const Context& context) {
         case Merge::lww: compact_lww(cell, context); return;
         case Merge::set: compact_set(cell, context); return;
         case Merge::max: compact_max(cell, context); return;
+        case Merge::min: compact_min(cell, context); return;
         case Merge::restrict: compact_restrict(cell, context); return;
         case Merge::state:  // Every transition stays: losers are listed for a person.
         case Merge::ledger:

@@ -90,6 +90,8 @@ View view_set(const Cell& cell);
 void compact_set(Cell& cell, const Context& context);
 View view_max(const Cell& cell);
 void compact_max(Cell& cell, const Context& context);
+View view_min(const Cell& cell);
+void compact_min(Cell& cell, const Context& context);
 View view_restrict(const Cell& cell);
 void compact_restrict(Cell& cell, const Context& context);
 View view_state(const Cell& cell, const Context& context);

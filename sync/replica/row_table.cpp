@@ -28,7 +28,8 @@ bool is_plain(const Field& field, const Cell& cell) {
     switch (field.merge) {
         case Merge::own:
         case Merge::lww: return true;
-        case Merge::max: return std::get<Reading>(payload).generation == 0;
+        case Merge::max:
+        case Merge::min: return std::get<Reading>(payload).generation == 0;
         case Merge::state: return !std::get<Step>(payload).left.has_value();
         case Merge::set:
         case Merge::restrict:
@@ -39,7 +40,7 @@ bool is_plain(const Field& field, const Cell& cell) {
 }
 
 Payload plain_payload(const Field& field, Value value) {
-    if (field.merge == Merge::max) return Reading{0, std::get<std::int64_t>(value)};
+    if (schema::is_reading(field.merge)) return Reading{0, std::get<std::int64_t>(value)};
     if (field.merge == Merge::state) return Step{std::get<std::string>(value), {}, {}};
     return Plain{std::move(value)};
 }

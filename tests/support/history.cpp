@@ -123,7 +123,8 @@ private:
         static const char* const kValues[] = {"a", "b", "c", "d"};
         switch (history_.fields[field].merge) {
             case Merge::set: return set_change(author, field);
-            case Merge::max: return reading(author, field);
+            case Merge::max:
+            case Merge::min: return reading(author, field);
             case Merge::restrict: return restriction(author, field);
             case Merge::state: return step(author, field);
             case Merge::life: {
@@ -225,6 +226,7 @@ const std::vector<Field>& fields_of_every_kind() {
         {5, "e_max",      integer,                 dealer,      words::max,      optional, "E"   },
         {6, "f_restrict", words::flag,             dealer,      words::restrict, optional, "F"   },
         {7, "g_state",    one_of("new|open|done"), words::flow, state,           optional, "G"   },
+        {8, "h_min",      integer,                 dealer,      words::min,      optional, "H"   },
         {0, "life",       integer,                 dealer,      Merge::life,     optional, "Life"},
     };
     return kFields;

@@ -21,6 +21,7 @@ constexpr Field kNoteFields[] = {
     {8, "locked",      flag,              hub,    own,      optional,        "Locked"         },
     {9, "answer",      long_text,         hub,    own,      optional,        "Answer"         },
     {10, "reference",  text,              dealer, own,      optional | once, "Reference"      },
+    {11, "noticed_on", date,              dealer, min,      optional,        "First noticed"  },
 };
 
 constexpr Transition kNoteFlow[] = {

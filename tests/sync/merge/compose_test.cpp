@@ -21,6 +21,7 @@ Field field_of(Merge merge, schema::TypeSpec type, Need need = {}) {
 const Field kText = field_of(Merge::lww, words::text);
 const Field kSet = field_of(Merge::set, words::text);
 const Field kMax = field_of(Merge::max, words::integer);
+const Field kMin = field_of(Merge::min, words::date);
 const Field kRestrict = field_of(Merge::restrict, words::flag);
 
 /// A cell in which one author makes one wish after another; every payload travels as bytes.
@@ -140,6 +141,15 @@ TEST_CASE("compose: a reading that grows stays in its generation", "[merge]") {
     CHECK(odometer.gets(std::int64_t{100}));
     CHECK(odometer.gets(std::int64_t{250}));
     CHECK(std::get<Reading>(odometer.cell.writes.back().payload).generation == 0);
+}
+
+TEST_CASE("compose: the earliest reading shows, a later one is a correction", "[merge]") {
+    Writer noticed{kMin};
+    CHECK(noticed.gets(std::int64_t{20'000}));
+    CHECK(noticed.gets(std::int64_t{19'990}));
+    CHECK(std::get<Reading>(noticed.cell.writes.back().payload).generation == 0);
+    CHECK(noticed.gets(std::int64_t{20'001}));
+    CHECK(std::get<Reading>(noticed.cell.writes.back().payload).generation == 1);
 }
 
 TEST_CASE("compose: a reading that falls is a correction and opens the next generation",

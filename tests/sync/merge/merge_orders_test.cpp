@@ -52,6 +52,7 @@ std::array<Payload, kSix> payloads_of(Merge merge) {
                 SetChange{{"c"},      {}                                }
             };
         case Merge::max:
+        case Merge::min:
             return {
                 Reading{0, 10},
                 Reading{0, 30},
@@ -172,7 +173,7 @@ int wrong_with_decisions(const History& history, const Order& order, std::size_t
 }
 
 const Field& generated_field() {
-    const auto place = GENERATE(range(0, 8));
+    const auto place = GENERATE(range(0, 9));
     return test::fields_of_every_kind()[static_cast<std::size_t>(place)];
 }
 

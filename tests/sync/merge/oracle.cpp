@@ -98,11 +98,11 @@ View slow_set(const Writes& writes) {
     return view;
 }
 
-/// "(generation, value)", the later write of two alike.
-View slow_max(Writes writes) {
-    const auto key = [](const Write& write) {
+/// "(generation, value)", the later write of two alike; `sign` -1 looks for the smallest value.
+View slow_reading(Writes writes, std::int64_t sign) {
+    const auto key = [&](const Write& write) {
         const auto& reading = std::get<sync::Reading>(write.payload);
-        return std::tuple(reading.generation, reading.value, write.version);
+        return std::tuple(reading.generation, sign * reading.value, write.version);
     };
     std::sort(writes.begin(), writes.end(),
               [&](const Write& a, const Write& b) { return key(a) < key(b); });
@@ -189,7 +189,8 @@ View slow_view(const Field& field, Writes effective, const Context& context) {
         case Merge::own: return field.once() ? slow_once(effective, context) : slow_own(effective);
         case Merge::lww: return slow_lww(effective, context);
         case Merge::set: return slow_set(effective);
-        case Merge::max: return slow_max(effective);
+        case Merge::max: return slow_reading(effective, 1);
+        case Merge::min: return slow_reading(effective, -1);
         case Merge::restrict: return slow_restrict(effective);
         case Merge::state: return slow_state(effective, context);
         default: return {};
