@@ -7,9 +7,8 @@
 #include <iterator>
 #include <sstream>
 
-#include <unistd.h>
-
 #include <catch2/catch.hpp>
+#include <unistd.h>
 
 #include "common/crypto/hash.hpp"
 #include "common/db/lock.hpp"
@@ -36,15 +35,17 @@ SigningKey key(std::uint8_t seed) {
 // Manifests: two roots, both must sign.
 
 Manifest first_manifest() {
-    return {.version = 1,
-            .organisation = "Synthetic Importer",
-            .root_keys = {key(0x01).public_key(), key(0x02).public_key()},
-            .threshold = 2,
-            .enrol_keys = {key(0x20).public_key()},
-            .decide_keys = {key(0x30).public_key()},
-            .log_keys = {key(0x40).public_key()},
-            .hub_transport = crypto::transport_pair_from_secret(Bytes(32, 0x60)).public_key,
-            .issued = kIssued};
+    return {
+        .version = 1,
+        .organisation = "Synthetic Importer",
+        .root_keys = {key(0x01).public_key(), key(0x02).public_key()},
+        .threshold = 2,
+        .enrol_keys = {key(0x20).public_key()},
+        .decide_keys = {key(0x30).public_key()},
+        .log_keys = {key(0x40).public_key()},
+        .hub_transport = crypto::transport_pair_from_secret(Bytes(32, 0x60)).public_key,
+        .issued = kIssued
+    };
 }
 
 SignedManifest sign_by_both(const Manifest& manifest, const NetId& net) {
@@ -75,24 +76,28 @@ SignedManifest successor() {
 
 Certificate certificate() {
     const PublicKey incarnation = key(0x50).public_key();
-    return {.serial = 7,
-            .net = golden_net(),
-            .dealer = "D01",
-            .branch = "B01",
-            .incarnation = incarnation,
-            .transport = crypto::transport_pair_from_secret(Bytes(32, 0x61)).public_key,
-            .operator_id = operator_of(incarnation),
-            .streams = {"dealer/D01", "policy"},
-            .issued = kIssued,
-            .replaces = std::nullopt};
+    return {
+        .serial = 7,
+        .net = golden_net(),
+        .dealer = "D01",
+        .branch = "B01",
+        .incarnation = incarnation,
+        .transport = crypto::transport_pair_from_secret(Bytes(32, 0x61)).public_key,
+        .operator_id = operator_of(incarnation),
+        .streams = {"dealer/D01", "policy"},
+        .issued = kIssued,
+        .replaces = std::nullopt
+    };
 }
 
 JoinToken token() {
-    return {.endpoint = "tcp://hub.example:7400",
-            .hub_transport = first_manifest().hub_transport,
-            .net = golden_net(),
-            .id = {1, 2, 3, 4, 5, 6, 7, 8},
-            .secret = Bytes(16, 0xa5)};
+    return {
+        .endpoint = "tcp://hub.example:7400",
+        .hub_transport = first_manifest().hub_transport,
+        .net = golden_net(),
+        .id = {1, 2, 3, 4, 5, 6, 7, 8},
+        .secret = Bytes(16, 0xa5)
+    };
 }
 
 Join join_request() {
@@ -102,11 +107,11 @@ Join join_request() {
 // Rows: what is hashed is written here once more by hand.
 
 constexpr schema::Field kThingFields[] = {
-    {1, "title", words::text,    words::author, words::own,    words::required,  "Title" },
-    {2, "tags",  words::text,    words::dealer, words::set,    words::optional,  "Tags"  },
-    {3, "pin",   words::text,    words::dealer, words::own,    words::sensitive, "PIN"   },
-    {4, "text",  words::text,    words::dealer, words::lww,    words::optional,  "Text"  },
-    {5, "units", words::integer, words::nobody, words::ledger, words::optional,  "Units" },
+    {1, "title", words::text,    words::author, words::own,    words::required,  "Title"},
+    {2, "tags",  words::text,    words::dealer, words::set,    words::optional,  "Tags" },
+    {3, "pin",   words::text,    words::dealer, words::own,    words::sensitive, "PIN"  },
+    {4, "text",  words::text,    words::dealer, words::lww,    words::optional,  "Text" },
+    {5, "units", words::integer, words::nobody, words::ledger, words::optional,  "Units"},
 };
 constexpr schema::Entity kThing{
     .id = 32, .name = "golden.thing", .collection = "things", .fields = kThingFields};
@@ -119,11 +124,13 @@ merge::RowView golden_view() {
     const Version earlier{1, prefix_of(kLog), 2};
     const Version later{2, prefix_of(kLog), 3};
     merge::RowView view{.life = Life::alive};
-    view.fields = {{.value = Value(std::string("Door scratched")), .version = earlier},
-                   {.value = Value(std::vector<std::string>{"body", "paint"}), .version = later},
-                   {.value = Value(std::string("4711")), .version = later},
-                   {},
-                   {.value = Value(std::int64_t{-40000})}};
+    view.fields = {
+        {.value = Value(std::string("Door scratched")), .version = earlier},
+        {.value = Value(std::vector<std::string>{"body", "paint"}), .version = later},
+        {.value = Value(std::string("4711")), .version = later},
+        {},
+        {.value = Value(std::int64_t{-40000})}
+    };
     return view;
 }
 
@@ -189,8 +196,7 @@ void tell_token(std::ostream& out) {
         << "text " << encode_token(token()) << "\nverifier "
         << to_hex(token_verifier(token().secret)) << "\ntransport_secret " << to_hex(pair.secret)
         << "\ntransport_public " << to_hex(pair.public_key) << "\nproof " << to_hex(join.proof)
-        << "\npossession " << to_hex(join.possession) << "\nframe " << to_hex(encode(join))
-        << "\n";
+        << "\npossession " << to_hex(join.possession) << "\nframe " << to_hex(encode(join)) << "\n";
 }
 
 void tell_digest(std::ostream& out) {
