@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-#include "branchline_version.hpp"
+#include "common/base/version.hpp"
 #include "common/text/json.hpp"
 #include "hub/hub.hpp"
 #include "sync/console/console.hpp"
@@ -33,7 +33,8 @@ Result<int> init(const Invocation& invocation) {
     wanted.threshold = static_cast<int>(threshold.value_or(1));
     if (wanted.root_keys < 1 || wanted.root_keys > 16 || wanted.threshold < 1 ||
         wanted.threshold > wanted.root_keys) {
-        return fail(Code::invalid, "usage", "1 to 16 root keys, and a threshold of at most as many");
+        return fail(Code::invalid, "usage",
+                    "1 to 16 root keys, and a threshold of at most as many");
     }
     TRY(const NetId net, found_network(wanted, SystemClock().now()));
     Json out;
@@ -91,23 +92,27 @@ Command org_add(const std::string& noun, const std::string& collection) {
                     .arguments = {{"CODE", "2 to 16 capital letters, digits and '-'"}},
                     .options = {{.name = "name", .value = "NAME", .help = "What people call it."}}};
     if (branch) {
-        command.options.push_back({.name = "dealer", .value = "CODE",
-                                   .help = "The dealer it belongs to.", .required = true});
+        command.options.push_back({.name = "dealer",
+                                   .value = "CODE",
+                                   .help = "The dealer it belongs to.",
+                                   .required = true});
     }
     return command;
 }
 
-Command org_ls(const std::string& noun, const std::string& collection,
+Command org_ls(const std::string& noun,
+               const std::string& collection,
                const std::vector<std::string>& columns) {
     return {.path = "org " + noun + " ls",
             .help = "Lists them.",
             .function = [collection, columns](const Invocation& invocation) {
-                return call_and_show(
-                    invocation, get("/api/v1/" + collection + "?limit=500"), [&](const Json& body) {
-                        Json rows = Json::array();
-                        for (const Json& item : body["items"]) rows.push_back(item["data"]);
-                        print_items(invocation, rows, columns);
-                    });
+                return call_and_show(invocation, get("/api/v1/" + collection + "?limit=500"),
+                                     [&](const Json& body) {
+                                         Json rows = Json::array();
+                                         for (const Json& item : body["items"])
+                                             rows.push_back(item["data"]);
+                                         print_items(invocation, rows, columns);
+                                     });
             }};
 }
 
@@ -166,46 +171,70 @@ Result<int> node_revoke(const Invocation& invocation) {
 
 std::vector<Command> own_commands() {
     return {
-        {.path = "init", .help = "Founds a network: keys and the first trust manifest.",
+        {.path = "init",
+         .help = "Founds a network: keys and the first trust manifest.",
          .function = init,
-         .options = {{.name = "org", .value = "NAME", .help = "The importer's name.", .required = true},
-                     {.name = "root-dir", .value = "DIR",
-                      .help = "Where the root keys go; never in the data directory."},
-                     {.name = "root-keys", .value = "N", .help = "How many root keys.", .fallback = "1"},
-                     {.name = "threshold", .value = "N", .help = "How many must sign.", .fallback = "1"}},
+         .options =
+             {{.name = "org", .value = "NAME", .help = "The importer's name.", .required = true},
+              {.name = "root-dir",
+               .value = "DIR",
+               .help = "Where the root keys go; never in the data directory."},
+              {.name = "root-keys", .value = "N", .help = "How many root keys.", .fallback = "1"},
+              {.name = "threshold", .value = "N", .help = "How many must sign.", .fallback = "1"}},
          .examples = {"init --data-dir hub --org \"Synthetic Importer\""}},
-        {.path = "run", .help = "Runs the hub in the foreground.", .function = run,
-         .options = {{.name = "sync", .value = "ENDPOINT", .help = "Where nodes connect.",
+        {.path = "run",
+         .help = "Runs the hub in the foreground.",
+         .function = run,
+         .options = {{.name = "sync",
+                      .value = "ENDPOINT",
+                      .help = "Where nodes connect.",
                       .fallback = "tcp://127.0.0.1:7400"},
-                     {.name = "advertise", .value = "ENDPOINT",
+                     {.name = "advertise",
+                      .value = "ENDPOINT",
                       .help = "The address written into tokens, when it differs."},
                      {.name = "http", .value = "ADDRESS", .help = "Loopback address of the API."}},
          .examples = {"run --data-dir hub --sync tcp://127.0.0.1:7400 --http 127.0.0.1:8080"}},
         org_add("brand", "brands"),
-        org_ls("brand", "brands", {"brand", "name"}),
+        org_ls("brand", "brands", {"brand", "name"}
+        ),
         org_add("dealer", "dealers"),
-        org_ls("dealer", "dealers", {"dealer", "name", "standing"}),
+        org_ls("dealer", "dealers", {"dealer", "name", "standing"}
+        ),
         org_add("branch", "branches"),
-        org_ls("branch", "branches", {"branch", "dealer", "name"}),
-        {.path = "role add", .help = "Defines what users with a role may write.",
-         .function = role_add, .arguments = {{"ROLE", "Its name"}},
-         .options = {{.name = "permits", .value = "ENTITIES",
-                      .help = "Entities separated by '|', or '*'.", .required = true}}},
-        {.path = "token create", .help = "Makes an invitation for one node.",
+        org_ls("branch", "branches", {"branch", "dealer", "name"}
+        ),
+        {.path = "role add",
+         .help = "Defines what users with a role may write.",
+         .function = role_add,
+         .arguments = {{"ROLE", "Its name"}},
+         .options = {{.name = "permits",
+                      .value = "ENTITIES",
+                      .help = "Entities separated by '|', or '*'.",
+                      .required = true}}},
+        {.path = "token create",
+         .help = "Makes an invitation for one node.",
          .function = token_create,
-         .options = {{.name = "branch", .value = "CODE", .help = "For which branch.", .required = true},
-                     {.name = "ttl", .value = "DURATION", .help = "How long it holds.",
-                      .fallback = "72h"},
-                     {.name = "endpoint", .value = "ENDPOINT",
-                      .help = "Under which this branch reaches the hub, when it differs."}},
+         .options =
+             {{.name = "branch", .value = "CODE", .help = "For which branch.", .required = true},
+              {.name = "ttl", .value = "DURATION", .help = "How long it holds.", .fallback = "72h"},
+              {.name = "endpoint",
+               .value = "ENDPOINT",
+               .help = "Under which this branch reaches the hub, when it differs."}},
          .flags = {{"approve", "A person must approve the node before it is enrolled."}}},
-        {.path = "token ls", .help = "Lists invitations; never their secrets.", .function = token_ls},
-        {.path = "token approve", .help = "Approves a node that waits.", .function = token_approve,
+        {.path = "token ls",
+         .help = "Lists invitations; never their secrets.",
+         .function = token_ls},
+        {.path = "token approve",
+         .help = "Approves a node that waits.",
+         .function = token_approve,
          .arguments = {{"ID", "As token ls shows it"}}},
-        {.path = "node ls", .help = "Every node with its line and how far it is behind.",
+        {.path = "node ls",
+         .help = "Every node with its line and how far it is behind.",
          .function = node_ls},
-        {.path = "node revoke", .help = "Cuts a node off; nothing later of it counts.",
-         .function = node_revoke, .arguments = {{"SERIAL", "Of its certificate"}},
+        {.path = "node revoke",
+         .help = "Cuts a node off; nothing later of it counts.",
+         .function = node_revoke,
+         .arguments = {{"SERIAL", "Of its certificate"}},
          .options = {{.name = "reason", .value = "TEXT", .help = "Why.", .required = true}}},
     };
 }
@@ -213,14 +242,16 @@ std::vector<Command> own_commands() {
 }  // namespace
 
 cli::Program program() {
-    cli::Program out{.name = "branchline-hub",
-                     .version = kVersion,
-                     .help = "The importer's hub: it settles what the branches write.",
-                     .commands = own_commands(),
-                     .groups = {{"org", "Brands, dealers and branches."},
-                                {"token", "Invitations for nodes."},
-                                {"node", "The fleet."},
-                                {"log", "Logs as anyone can check them."}}};
+    cli::Program out{
+        .name = "branchline-hub",
+        .version = kVersion,
+        .help = "The importer's hub: it settles what the branches write.",
+        .commands = own_commands(),
+        .groups = {{"org", "Brands, dealers and branches."},
+                   {"token", "Invitations for nodes."},
+                   {"node", "The fleet."},
+                   {"log", "Logs as anyone can check them."}}
+    };
     for (Command& command : sync::shared_commands()) out.commands.push_back(std::move(command));
     sync::add_data_dir(out.commands);
     return out;

@@ -4,8 +4,8 @@
 
 #include <fmt/format.h>
 
-#include "branchline_version.hpp"
 #include "common/base/log.hpp"
+#include "common/base/version.hpp"
 #include "common/domain/modules.hpp"
 #include "common/http/problem.hpp"
 
@@ -20,7 +20,9 @@ using sync::Replica;
 constexpr std::string_view kNodePeer = "node:";
 constexpr std::string_view kJoinPeer = "join:";
 
-PeerId id_of(PeerConnection connection) { return static_cast<PeerId>(connection); }
+PeerId id_of(PeerConnection connection) {
+    return static_cast<PeerId>(connection);
+}
 
 const sync::Certificate* certificate_of(const sync::Policy& policy, std::string_view peer) {
     std::uint64_t serial = 0;
@@ -74,7 +76,9 @@ Result<std::unique_ptr<Hub>> Hub::open(HubOptions options) {
     return hub;
 }
 
-Hub::~Hub() { stop(); }
+Hub::~Hub() {
+    stop();
+}
 
 /// A hub that was founded a moment ago starts its own streams.
 Result<> Hub::prepare() {
@@ -146,11 +150,11 @@ void Hub::stop() {
 }
 
 void Hub::hear(PeerConnection connection, const std::string& peer, Bytes frame) {
-    daemon_->driver().post(
-        [this, id = id_of(connection), peer, frame = std::move(frame)](sync::Engine& engine) mutable {
-            if (greeted_.insert(id).second) greet(engine, id, peer);
-            engine.received(id, std::move(frame));
-        });
+    daemon_->driver().post([this, id = id_of(connection), peer,
+                            frame = std::move(frame)](sync::Engine& engine) mutable {
+        if (greeted_.insert(id).second) greet(engine, id, peer);
+        engine.received(id, std::move(frame));
+    });
 }
 
 /// The first frame of a connection: its key has told admission who it is.

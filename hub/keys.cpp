@@ -47,7 +47,8 @@ Result<Bytes> read_file(const fs::path& path) {
 }
 
 bool is_below(const fs::path& inner, const fs::path& outer) {
-    const auto relative = fs::weakly_canonical(inner).lexically_relative(fs::weakly_canonical(outer));
+    const auto relative =
+        fs::weakly_canonical(inner).lexically_relative(fs::weakly_canonical(outer));
     return !relative.empty() && *relative.begin() != "..";
 }
 

@@ -15,8 +15,8 @@ struct HubKeys {
     crypto::SigningKey decide;
     crypto::SigningKey log;
     crypto::TransportPair transport;
-    std::vector<Bytes> manifests;     ///< Signed, from version 1 on.
-    sync::SignedManifest manifest;    ///< The newest.
+    std::vector<Bytes> manifests;   ///< Signed, from version 1 on.
+    sync::SignedManifest manifest;  ///< The newest.
     NetId net;
 };
 

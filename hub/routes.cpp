@@ -22,7 +22,8 @@ class Input {
 public:
     static Result<Input> read(const Request& request, std::vector<std::string_view> known) {
         TRY(Json body, text::parse_json(request.body.empty() ? "{}" : request.body));
-        if (!body.is_object()) return fail(Code::invalid, "invalid-request", "a JSON object expected");
+        if (!body.is_object())
+            return fail(Code::invalid, "invalid-request", "a JSON object expected");
         for (const auto& [name, value] : body.items()) {
             if (std::find(known.begin(), known.end(), name) == known.end()) {
                 return fail(Code::invalid, "unknown-field", fmt::format("unknown member {}", name));
@@ -33,7 +34,8 @@ public:
     Result<std::string> text(const char* name) const {
         const auto found = body_.find(name);
         if (found == body_.end() || !found->is_string() || found->get<std::string>().empty()) {
-            return fail(Code::invalid, "validation-failed", fmt::format("{}: a text is required", name));
+            return fail(Code::invalid, "validation-failed",
+                        fmt::format("{}: a text is required", name));
         }
         return found->get<std::string>();
     }
@@ -55,7 +57,7 @@ private:
     Json body_;
 };
 
-Response answer_of(const Result<Json>& result, int status = 200) {
+Response answer_of(const Result<Json>& result, int status) {
     return result ? http::json_response(status, *result) : http::problem(result.error());
 }
 
@@ -116,7 +118,8 @@ Result<Json> list_tokens(Replica& hub) {
     return out;
 }
 
-Json node_json(const sync::Certificate& certificate, const std::vector<sync::PeerStatus>& peers,
+Json node_json(const sync::Certificate& certificate,
+               const std::vector<sync::PeerStatus>& peers,
                const std::string& standing) {
     Json out;
     out["serial"] = certificate.serial;
@@ -145,91 +148,86 @@ std::string standing_of(Replica& hub, const sync::Certificate& certificate) {
     return standing == nullptr ? "unknown" : *standing;
 }
 
+Result<Json> make_token(
+    Replica& hub, const Request& request, NewToken wanted, Random& random, Instant now) {
+    TRY(const Input input, Input::read(request, {"branch", "ttl", "approve", "endpoint"}));
+    TRY(wanted.branch, input.text("branch"));
+    TRY(const std::string ttl, input.text_or("ttl", "72h"));
+    TRY(wanted.ttl, parse_duration(ttl));
+    TRY(wanted.approve, input.flag("approve"));
+    TRY(wanted.endpoint, input.text_or("endpoint", wanted.endpoint));
+    TRY(const auto token, create_token(hub, wanted, random, now));
+    Json out;
+    out["token"] = sync::encode_token(token);
+    out["id"] = to_hex(token.id);
+    out["branch"] = wanted.branch;
+    out["expires"] = to_text(Instant(now + wanted.ttl));
+    return out;
+}
+
+Result<Json> approve(Replica& hub, const Request& request) {
+    TRY(const Bytes id, from_hex(request.param("id")));
+    TRY_VOID(approve_token(hub, id));
+    return list_tokens(hub);
+}
+
+Result<Json> revoke(Replica& hub, const Request& request) {
+    TRY(const Input input, Input::read(request, {"reason"}));
+    TRY(const std::string reason, input.text("reason"));
+    const std::string& text = request.param("serial");
+    std::uint64_t serial = 0;
+    const auto parsed = std::from_chars(text.data(), text.data() + text.size(), serial);
+    if (parsed.ec != std::errc() || parsed.ptr != text.data() + text.size()) {
+        return fail(Code::invalid, "invalid-request", "a serial is a number");
+    }
+    TRY_VOID(revoke_node(hub, serial, reason));
+    Json out;
+    out["serial"] = serial;
+    out["standing"] = "revoked";
+    return out;
+}
+
+Json fleet(Replica& hub, const std::vector<sync::PeerStatus>& peers) {
+    Json out;
+    out["items"] = Json::array();
+    for (const auto* certificate : hub.policy().certificates()) {
+        out["items"].push_back(node_json(*certificate, peers, standing_of(hub, *certificate)));
+    }
+    return out;
+}
+
 }  // namespace
 
 void Hub::add_routes() {
     http::Router& router = daemon_->router();
-    const auto on_replica = [this](bool writes, auto work) {
-        return [this, writes, work](Request request, Answer answer) {
+    const auto add = [&](std::string_view method, std::string_view pattern, int status, auto work) {
+        const bool writes = method == "POST";
+        router.add(method, pattern, [this, writes, status, work](Request request, Answer answer) {
             daemon_->driver().run_on_replica(
                 writes,
-                [this, writes, work, request = std::move(request)](Replica& hub) {
-                    Response response = work(hub, request);
-                    if (writes && response.status < 300) refresh_admission(hub);
-                    return response;
+                [this, writes, status, work, request = std::move(request)](Replica& hub) {
+                    const Result<Json> result = work(hub, request);
+                    if (writes && result) refresh_admission(hub);
+                    return answer_of(result, status);
                 },
                 std::move(answer));
-        };
+        });
     };
-    router.add("POST", "/api/v1/org/{kind}", on_replica(true, [](Replica& hub, const Request& r) {
-                   return answer_of(add_org(hub, r), 201);
-               }));
-    router.add("POST", "/api/v1/org/roles", on_replica(true, [](Replica& hub, const Request& r) {
-                   return answer_of(add_role(hub, r), 201);
-               }));
-    router.add("GET", "/api/v1/tokens", on_replica(false, [](Replica& hub, const Request&) {
-                   return answer_of(list_tokens(hub));
-               }));
-    router.add("POST", "/api/v1/tokens", on_replica(true, [this](Replica& hub, const Request& r) {
-                   const auto made = [&]() -> Result<Json> {
-                       TRY(const Input input, Input::read(
-                           r, {"branch", "ttl", "approve", "endpoint"}));
-                       NewToken wanted{.branch = {}, .endpoint = {},
-                                       .hub_transport = keys_.transport.public_key};
-                       TRY(wanted.branch, input.text("branch"));
-                       TRY(wanted.endpoint, input.text_or("endpoint", options_.advertise));
-                       TRY(const std::string ttl, input.text_or("ttl", "72h"));
-                       TRY(wanted.ttl, parse_duration(ttl));
-                       TRY(wanted.approve, input.flag("approve"));
-                       TRY(const auto token, create_token(hub, wanted, random_, clock_.now()));
-                       Json out;
-                       out["token"] = sync::encode_token(token);
-                       out["id"] = to_hex(token.id);
-                       out["branch"] = wanted.branch;
-                       out["expires"] = to_text(Instant(clock_.now() + wanted.ttl));
-                       return out;
-                   }();
-                   return answer_of(made, 201);
-               }));
-    router.add("POST", "/api/v1/tokens/{id}:approve",
-               on_replica(true, [](Replica& hub, const Request& r) {
-                   const auto done = [&]() -> Result<Json> {
-                       TRY(const Bytes id, from_hex(r.param("id")));
-                       TRY_VOID(approve_token(hub, id));
-                       return list_tokens(hub);
-                   }();
-                   return answer_of(done);
-               }));
-    router.add("GET", "/api/v1/fleet", on_replica(false, [this](Replica& hub, const Request&) {
-                   Json out;
-                   out["items"] = Json::array();
-                   const auto peers = daemon_->engine().peers();
-                   for (const auto* certificate : hub.policy().certificates()) {
-                       out["items"].push_back(
-                           node_json(*certificate, peers, standing_of(hub, *certificate)));
-                   }
-                   return http::json_response(200, out);
-               }));
-    router.add("POST", "/api/v1/fleet/{serial}:revoke",
-               on_replica(true, [](Replica& hub, const Request& r) {
-                   const auto done = [&]() -> Result<Json> {
-                       TRY(const Input input, Input::read(r, {"reason"}));
-                       TRY(const std::string reason, input.text("reason"));
-                       const std::string& text = r.param("serial");
-                       std::uint64_t serial = 0;
-                       const auto parsed =
-                           std::from_chars(text.data(), text.data() + text.size(), serial);
-                       if (parsed.ec != std::errc() || parsed.ptr != text.data() + text.size()) {
-                           return fail(Code::invalid, "invalid-request", "a serial is a number");
-                       }
-                       TRY_VOID(revoke_node(hub, serial, reason));
-                       Json out;
-                       out["serial"] = serial;
-                       out["standing"] = "revoked";
-                       return out;
-                   }();
-                   return answer_of(done);
-               }));
+    add("POST", "/api/v1/org/{kind}", 201, add_org);
+    add("POST", "/api/v1/org/roles", 201, add_role);
+    add("GET", "/api/v1/tokens", 200,
+        [](Replica& hub, const Request&) { return list_tokens(hub); });
+    add("POST", "/api/v1/tokens", 201, [this](Replica& hub, const Request& request) {
+        const NewToken base{.branch = {},
+                            .endpoint = options_.advertise,
+                            .hub_transport = keys_.transport.public_key};
+        return make_token(hub, request, base, random_, clock_.now());
+    });
+    add("POST", "/api/v1/tokens/{id}:approve", 200, approve);
+    add("GET", "/api/v1/fleet", 200, [this](Replica& hub, const Request&) -> Result<Json> {
+        return fleet(hub, daemon_->engine().peers());
+    });
+    add("POST", "/api/v1/fleet/{serial}:revoke", 200, revoke);
 }
 
 }  // namespace branchline::hub

@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-#include "branchline_version.hpp"
+#include "common/base/version.hpp"
 #include "common/cli/secret.hpp"
 #include "common/text/json.hpp"
 #include "node/join.hpp"
@@ -26,8 +26,7 @@ using text::Json;
 Result<int> join_network(const Invocation& invocation) {
     const std::string& argument = invocation.argument("TOKEN");
     TRY(const std::string token_text,
-        cli::read_secret(invocation.in(),
-                         argument.empty() ? std::nullopt : std::optional(argument),
+        cli::read_secret(invocation.in(), argument.empty() ? std::nullopt : std::optional(argument),
                          invocation.option("token-file")));
     TRY(const auto token, sync::decode_token(token_text));
     TRY(const auto patience, parse_duration(*invocation.option("wait")));
@@ -70,11 +69,11 @@ Result<int> run(const Invocation& invocation) {
 }
 
 Command sync_switch(const std::string& verb, const std::string& help) {
-    return {.path = "sync " + verb, .help = help,
-            .function = [verb](const Invocation& invocation) {
+    return {.path = "sync " + verb, .help = help, .function = [verb](const Invocation& invocation) {
                 return call_and_show(invocation, post("/api/v1/sync/" + verb, Json::object()),
                                      [&](const Json& state) {
-                                         invocation.out() << "line: " << text_at(state, "line") << "\n";
+                                         invocation.out()
+                                             << "line: " << text_at(state, "line") << "\n";
                                      });
             }};
 }
@@ -87,19 +86,27 @@ Result<int> sync_queue(const Invocation& invocation) {
 
 std::vector<Command> own_commands() {
     return {
-        {.path = "join", .help = "Enrols this machine with a token of the importer.",
+        {.path = "join",
+         .help = "Enrols this machine with a token of the importer.",
          .function = join_network,
          .arguments = {{"TOKEN", "\"-\" to read it from standard input", false}},
-         .options = {{.name = "token-file", .value = "FILE", .help = "Reads the token from a file."},
-                     {.name = "wait", .value = "DURATION", .help = "How long to wait for the hub.",
+         .options = {{.name = "token-file",
+                      .value = "FILE",
+                      .help = "Reads the token from a file."},
+                     {.name = "wait",
+                      .value = "DURATION",
+                      .help = "How long to wait for the hub.",
                       .fallback = "60s"}},
          .examples = {"join - --data-dir node < token"}},
-        {.path = "run", .help = "Runs the node in the foreground.", .function = run,
+        {.path = "run",
+         .help = "Runs the node in the foreground.",
+         .function = run,
          .options = {{.name = "http", .value = "ADDRESS", .help = "Loopback address of the API."}},
          .examples = {"run --data-dir node --http 127.0.0.1:8081"}},
         sync_switch("pause", "Keeps the line down until resume."),
         sync_switch("resume", "Lets the line come up again."),
-        {.path = "sync queue", .help = "Own entries that the importer has not decided.",
+        {.path = "sync queue",
+         .help = "Own entries that the importer has not decided.",
          .function = sync_queue},
     };
 }
@@ -107,14 +114,16 @@ std::vector<Command> own_commands() {
 }  // namespace
 
 cli::Program program() {
-    cli::Program out{.name = "branchline-node",
-                     .version = kVersion,
-                     .help = "A branch's node: works with the line down, settles when it is back.",
-                     .commands = own_commands(),
-                     .groups = {{"sync", "The line to the hub."},
-                                {"conflict", "Values that disagree."},
-                                {"rejected", "Entries that do not count."},
-                                {"log", "Logs as anyone can check them."}}};
+    cli::Program out{
+        .name = "branchline-node",
+        .version = kVersion,
+        .help = "A branch's node: works with the line down, settles when it is back.",
+        .commands = own_commands(),
+        .groups = {{"sync", "The line to the hub."},
+                   {"conflict", "Values that disagree."},
+                   {"rejected", "Entries that do not count."},
+                   {"log", "Logs as anyone can check them."}}
+    };
     for (Command& command : sync::shared_commands()) out.commands.push_back(std::move(command));
     sync::add_data_dir(out.commands);
     return out;

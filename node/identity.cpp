@@ -58,7 +58,9 @@ Result<NodeKeys> make_or_load_keys(const fs::path& data_dir) {
                     crypto::transport_pair_from_secret(transport)};
 }
 
-bool is_enrolled(const fs::path& data_dir) { return fs::exists(data_dir / "identity"); }
+bool is_enrolled(const fs::path& data_dir) {
+    return fs::exists(data_dir / "identity");
+}
 
 Result<> save_identity(const fs::path& data_dir,
                        const NodeKeys& keys,

@@ -31,9 +31,8 @@ public:
     /// Whatever has been heard since the last call, or nothing when the time is up.
     std::optional<Heard> wait(Milliseconds patience) {
         std::unique_lock lock(mutex_);
-        const bool any = changed_.wait_for(lock, patience, [&] {
-            return heard_.connected || heard_.message || heard_.failure;
-        });
+        const bool any = changed_.wait_for(
+            lock, patience, [&] { return heard_.connected || heard_.message || heard_.failure; });
         if (!any) return std::nullopt;
         return std::exchange(heard_, {});
     }
@@ -67,9 +66,9 @@ sync::ClientHooks hooks_into(Inbox& inbox) {
     };
     hooks.on_refused = [&inbox](int, const std::string&) {
         inbox.put([](auto& heard) {
-            heard.failure = Error{Code::forbidden, "unknown-curve-key",
-                                  "the hub does not know this invitation",
-                                  "ask the importer for a new token"};
+            heard.failure =
+                Error{Code::forbidden, "unknown-curve-key", "the hub does not know this invitation",
+                      "ask the importer for a new token"};
         });
     };
     hooks.on_handshake_failed = [&inbox](const std::string&) {
@@ -94,8 +93,10 @@ Result<std::optional<sync::Joined>> read_answer(const sync::Message& message) {
     return fail(Code::invalid, "bad-answer", "the hub answered something else");
 }
 
-Result<sync::Joined> ask(const JoinOptions& options, const sync::Join& request,
-                         sync::ZmqClient& client, Inbox& inbox) {
+Result<sync::Joined> ask(const JoinOptions& options,
+                         const sync::Join& request,
+                         sync::ZmqClient& client,
+                         Inbox& inbox) {
     SystemClock clock;
     const auto until = clock.monotonic() + Milliseconds(options.patience);
     const Bytes frame = sync::encode(request);
@@ -109,7 +110,8 @@ Result<sync::Joined> ask(const JoinOptions& options, const sync::Join& request,
         if (heard && heard->message) {
             TRY(auto joined, read_answer(*heard->message));
             if (joined) return *std::move(joined);
-            if (!std::exchange(told, true)) options.say("the importer must approve this node; waiting");
+            if (!std::exchange(told, true))
+                options.say("the importer must approve this node; waiting");
             continue;
         }
         if (heard && heard->failure) client.connect();
@@ -132,8 +134,7 @@ Result<sync::Certificate> join(const JoinOptions& options) {
     }
     TRY(const NodeKeys keys, make_or_load_keys(options.data_dir));
     TRY(const auto lock, db::DirectoryLock::acquire(options.data_dir / "lock"));
-    const sync::Join request =
-        sync::make_join(options.token, keys.key, keys.transport.public_key);
+    const sync::Join request = sync::make_join(options.token, keys.key, keys.transport.public_key);
     Inbox inbox;
     crypto::SystemRandom random;
     sync::ClientOptions client_options{.endpoint = options.token.endpoint,

@@ -11,8 +11,8 @@ namespace branchline::node {
 struct JoinOptions {
     std::filesystem::path data_dir;
     sync::JoinToken token;
-    std::chrono::seconds patience{60};               ///< For the hub to answer.
-    std::function<void(const std::string&)> say;     ///< Progress, for people.
+    std::chrono::seconds patience{60};            ///< For the hub to answer.
+    std::function<void(const std::string&)> say;  ///< Progress, for people.
 };
 
 /// Makes keys, asks the hub named by the token, checks its answer and writes the identity. Nothing

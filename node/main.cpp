@@ -1,4 +1,5 @@
 // branchline-node: the daemon of a dealer branch and its command line.
+#include <exception>
 #include <iostream>
 
 #include "common/cli/run.hpp"
@@ -6,8 +7,15 @@
 #include "sync/console/console.hpp"
 
 int main(int argc, char** argv) {
-    branchline::sync::prepare_process();
-    branchline::cli::Streams streams{std::cin, std::cout, std::cerr,
-                                     branchline::cli::may_colour(1), branchline::cli::may_colour(2)};
-    return branchline::cli::run(branchline::node::program(), argc, argv, streams);
+    using namespace branchline;
+    try {
+        sync::prepare_process();
+        cli::Streams streams{std::cin, std::cout, std::cerr, cli::may_colour(1),
+                             cli::may_colour(2)};
+        return cli::run(node::program(), argc, argv, streams);
+    } catch (const std::exception& exception) {
+        // Nothing of ours throws; this is a package that broke its word, or no memory.
+        std::cerr << "error: " << exception.what() << '\n';
+        return 1;
+    }
 }

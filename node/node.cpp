@@ -2,8 +2,8 @@
 
 #include <fmt/format.h>
 
-#include "branchline_version.hpp"
 #include "common/base/log.hpp"
+#include "common/base/version.hpp"
 #include "common/domain/modules.hpp"
 #include "common/http/problem.hpp"
 
@@ -44,7 +44,9 @@ Result<std::unique_ptr<Node>> Node::open(NodeOptions options) {
     return node;
 }
 
-Node::~Node() { stop(); }
+Node::~Node() {
+    stop();
+}
 
 Result<> Node::prepare() {
     Replica& replica = daemon_->replica();
@@ -208,7 +210,7 @@ void Node::add_routes() {
                         item["stream"] = name;
                         item["seq"] = seq;
                         item["state"] = seq <= own->received_seq ? "received"
-                                      : seq <= own->sent_seq     ? "sent"
+                                        : seq <= own->sent_seq   ? "sent"
                                                                  : "local";
                         out["items"].push_back(item);
                         if (out["items"].size() >= 1000) return http::json_response(200, out);

@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 
 #include "common/api/api.hpp"
@@ -26,7 +27,8 @@ using Shared = std::shared_ptr<const Context>;
 /// the HTTP thread; a refusal of `read` never reaches the store.
 template <class Read, class Work>
 http::Handler on_store(const Shared& shared, bool writes, const Read& read, const Work& work) {
-    return [shared, writes, read, work](const http::Request& request, http::Answer answer) {
+    return [shared, writes, read = std::decay_t<Read>(read), work = std::decay_t<Work>(work)](
+               const http::Request& request, http::Answer answer) {
         auto asked = read(request);
         if (!asked) return answer(std::move(asked).error());
         auto job = [work, asked = *std::move(asked)](engine::Store& store) {

@@ -8,6 +8,7 @@ target_compile_options(branchline_options INTERFACE
     -Wnon-virtual-dtor -Woverloaded-virtual -Wimplicit-fallthrough
     -Wno-missing-field-initializers  # Designated initialisers name what matters.
     $<$<CXX_COMPILER_ID:GNU>:-Wduplicated-cond -Wduplicated-branches -Wlogical-op>)
+target_compile_definitions(branchline_options INTERFACE BRANCHLINE_VERSION="${PROJECT_VERSION}")
 if(BRANCHLINE_PLANT)
     target_compile_definitions(branchline_options INTERFACE BRANCHLINE_PLANT=1)
 endif()

@@ -158,9 +158,8 @@ std::string to_base64url(ByteView bytes) {
 Result<Bytes> from_base64url(std::string_view text) {
     Bytes out(text.size());
     std::size_t size = 0;
-    const int failed =
-        sodium_base642bin(out.data(), out.size(), text.data(), text.size(), nullptr, &size, nullptr,
-                          sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+    const int failed = sodium_base642bin(out.data(), out.size(), text.data(), text.size(), nullptr,
+                                         &size, nullptr, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
     if (failed != 0) return fail(Code::invalid, "bad-base64", "not base64url text");
     out.resize(size);
     return out;

@@ -37,7 +37,7 @@ struct ConflictSide {
     schema::Value value;
     std::string branch;  ///< Of the author; "hub" for the importer.
     Instant at;
-    std::string log;     ///< Hex of the log id.
+    std::string log;  ///< Hex of the log id.
     std::uint64_t seq = 0;
     bool wins = false;
 };
@@ -69,7 +69,7 @@ struct Why {
     struct Step {
         schema::Value value;
         std::string branch;
-        std::string log;       ///< Hex of the log id.
+        std::string log;  ///< Hex of the log id.
         std::uint64_t seq = 0;
         Instant at;
         std::string standing;  ///< provisional, settled or rejected.
@@ -82,7 +82,7 @@ struct Why {
 /// Counts of one stream for `status`.
 struct StreamStatus {
     std::string stream;
-    std::uint64_t entries = 0;        ///< Stored.
+    std::uint64_t entries = 0;  ///< Stored.
     std::uint64_t applied = 0;
     std::uint64_t waiting = 0;        ///< Stored, but their past or policy is not here yet.
     std::uint64_t own_unsent = 0;     ///< Ours, not yet durable at the hub.

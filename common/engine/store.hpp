@@ -56,9 +56,9 @@ struct RowEdit {
     std::vector<std::string> key;
     std::map<std::uint16_t, schema::Value> wishes;  ///< By field id.
     std::optional<std::string> transition;          ///< The state to reach.
-    bool correct_reading = false;  ///< `max` wishes open a new generation.
+    bool correct_reading = false;                   ///< `max` wishes open a new generation.
     bool make_void = false;
-    std::optional<std::string> expected_version;    ///< If-Match.
+    std::optional<std::string> expected_version;  ///< If-Match.
 };
 
 /// One local transaction: becomes one signed entry.
@@ -71,7 +71,7 @@ struct Edit {
 };
 
 struct Committed {
-    std::string log;       ///< Hex of the log id.
+    std::string log;  ///< Hex of the log id.
     std::uint64_t seq = 0;
     std::vector<RowId> rows;  ///< One for each RowEdit.
     bool replayed = false;    ///< The client key had been used: this is the first answer.
@@ -90,7 +90,8 @@ public:
     virtual Result<StreamDigest> digest(const std::string& stream) = 0;
     virtual Result<std::vector<Conflict>> conflicts(const std::string& stream) = 0;
     virtual Result<std::vector<RejectedEntry>> rejected(const std::string& stream) = 0;
-    virtual Result<Why> why(const schema::Entity& entity, const RowId& id,
+    virtual Result<Why> why(const schema::Entity& entity,
+                            const RowId& id,
                             const schema::Field& field) = 0;
 };
 

@@ -85,7 +85,9 @@ void write_token(Writer& writer, const Token& token, ByteView input) {
         case Kind::nil: writer.nil(); return;
         case Kind::flag: writer.flag(token.number != 0); return;
         case Kind::unsigned_integer: writer.uint(token.number); return;
-        case Kind::negative_integer: writer.integer(static_cast<std::int64_t>(token.number)); return;
+        case Kind::negative_integer:
+            writer.integer(static_cast<std::int64_t>(token.number));
+            return;
         case Kind::text: writer.text(as_text(span())); return;
         case Kind::bytes: writer.bytes(span()); return;
         case Kind::array: writer.array(token.size); return;
@@ -105,8 +107,8 @@ Result<> check_canonical(ByteView input, std::vector<Token>& tape) {
         if (again.size() > input.size()) break;
     }
     if (equal(again.view(), input)) return {};
-    const auto differ = std::mismatch(input.begin(), input.end(), again.view().begin(),
-                                      again.view().end());
+    const auto differ =
+        std::mismatch(input.begin(), input.end(), again.view().begin(), again.view().end());
     return bad_encoding("not the canonical form",
                         static_cast<std::size_t>(differ.first - input.begin()));
 }
@@ -128,8 +130,11 @@ bool is_utf8(std::string_view text) {
     std::size_t i = 0;
     while (i < text.size()) {
         const auto lead = static_cast<std::uint8_t>(text[i]);
-        const int more = lead < 0x80 ? 0 : lead >= 0xc2 && lead < 0xe0 ? 1
-                       : lead >= 0xe0 && lead < 0xf0 ? 2 : lead >= 0xf0 && lead < 0xf5 ? 3 : -1;
+        const int more = lead < 0x80                   ? 0
+                         : lead >= 0xc2 && lead < 0xe0 ? 1
+                         : lead >= 0xe0 && lead < 0xf0 ? 2
+                         : lead >= 0xf0 && lead < 0xf5 ? 3
+                                                       : -1;
         if (more < 0 || i + static_cast<std::size_t>(more) >= text.size()) return false;
         std::uint32_t point = more == 0 ? lead : lead & (0x3fU >> static_cast<unsigned>(more));
         for (int k = 1; k <= more; ++k) {
@@ -178,8 +183,8 @@ Result<Document> Document::parse_sequence(ByteView input, const Limits& limits) 
 void Reader::fail(const char* reason) {
     if (failure_ != nullptr) return;
     failure_ = reason;
-    failed_at_ = at_ < document_->tape().size() ? document_->tape()[at_].offset
-                                                : document_->input().size();
+    failed_at_ =
+        at_ < document_->tape().size() ? document_->tape()[at_].offset : document_->input().size();
 }
 
 const Token* Reader::next(Kind kind, const char* reason) {
@@ -203,7 +208,8 @@ std::size_t Reader::array() {
 }
 
 void Reader::array_of(std::size_t count) {
-    if (peek() == Kind::array && peek_size() != count) return fail("array of another size expected");
+    if (peek() == Kind::array && peek_size() != count)
+        return fail("array of another size expected");
     array();
 }
 
@@ -249,7 +255,9 @@ std::string_view Reader::text(std::size_t size_max) {
     return as_text(document_->input().subspan(token->number, token->size));
 }
 
-void Reader::nil() { next(Kind::nil, "nil expected"); }
+void Reader::nil() {
+    next(Kind::nil, "nil expected");
+}
 
 bool Reader::skip_nil() {
     if (peek() != Kind::nil) return false;
@@ -275,7 +283,9 @@ std::optional<Kind> Reader::peek() const {
     return document_->tape()[at_].kind;
 }
 
-std::size_t Reader::peek_size() const { return peek() ? document_->tape()[at_].size : 0; }
+std::size_t Reader::peek_size() const {
+    return peek() ? document_->tape()[at_].size : 0;
+}
 
 Result<> Reader::status() const {
     if (failure_ != nullptr) return bad_encoding(failure_, failed_at_);

@@ -21,7 +21,15 @@ struct Limits {
     std::size_t elements_max = 1U << 20U;  ///< Values in all.
 };
 
-enum class Kind : std::uint8_t { nil, flag, unsigned_integer, negative_integer, text, bytes, array };
+enum class Kind : std::uint8_t {
+    nil,
+    flag,
+    unsigned_integer,
+    negative_integer,
+    text,
+    bytes,
+    array
+};
 
 /// Every text that the reader accepts is UTF-8: shortest forms, no surrogates.
 bool is_utf8(std::string_view text);

@@ -16,9 +16,9 @@ inline constexpr std::uint32_t kSchemaVersion = 1;
 enum class Type : std::uint8_t {
     text,
     integer,
-    decimal,      ///< Scaled 64-bit integer; `scale` digits behind the point.
-    date,         ///< Days since 1970-01-01.
-    instant,      ///< Milliseconds since 1970-01-01 UTC.
+    decimal,  ///< Scaled 64-bit integer; `scale` digits behind the point.
+    date,     ///< Days since 1970-01-01.
+    instant,  ///< Milliseconds since 1970-01-01 UTC.
     flag,
     enumeration,  ///< One of the words in `target`, separated by '|'.
     ref,          ///< Row id of a dot row of the entity `target`.

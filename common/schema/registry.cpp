@@ -28,7 +28,8 @@ Result<> check_targets(const Registry& registry, const Entity& entity) {
         }
         const bool by_key = field.type.type == Type::key;
         if (by_key != target->keyed()) {
-            return wrong(entity, fmt::format("{} must be a {}", field.name, by_key ? "ref" : "key"));
+            return wrong(entity,
+                         fmt::format("{} must be a {}", field.name, by_key ? "ref" : "key"));
         }
         if (by_key && target->key.size() != 1) {
             return wrong(entity, fmt::format("{} names a key of several parts", field.name));
@@ -63,8 +64,9 @@ Result<> check_postings(const Registry& registry, const Entity& entity) {
 }  // namespace
 
 std::string_view name_of(Type type) {
-    static constexpr std::string_view kWords[] = {"text", "integer",     "decimal", "date", "instant",
-                                                  "flag", "enumeration", "ref",     "key",  "bytes"};
+    static constexpr std::string_view kWords[] = {"text",    "integer", "decimal",     "date",
+                                                  "instant", "flag",    "enumeration", "ref",
+                                                  "key",     "bytes"};
     return word(kWords, type);
 }
 std::string_view name_of(Merge merge) {

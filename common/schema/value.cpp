@@ -126,7 +126,8 @@ Result<> check_value(const Field& field, const Value& value) {
             if (!std::holds_alternative<bool>(value)) return bad_value(field, "true or false");
             return {};
         case Type::ref:
-            if (data == nullptr || data->size() != RowId::kSize) return bad_value(field, "a row id");
+            if (data == nullptr || data->size() != RowId::kSize)
+                return bad_value(field, "a row id");
             return {};
         case Type::bytes:
             if (data == nullptr || data->size() > field.type.size_max) {

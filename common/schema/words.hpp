@@ -21,9 +21,15 @@ inline constexpr TypeSpec date{Type::date};
 inline constexpr TypeSpec instant{Type::instant};
 inline constexpr TypeSpec flag{Type::flag};
 inline constexpr TypeSpec bytes{Type::bytes};
-constexpr TypeSpec ref(std::string_view target) { return {Type::ref, target}; }
-constexpr TypeSpec key(std::string_view target) { return {Type::key, target, 0, 64}; }
-constexpr TypeSpec one_of(std::string_view values) { return {Type::enumeration, values}; }
+constexpr TypeSpec ref(std::string_view target) {
+    return {Type::ref, target};
+}
+constexpr TypeSpec key(std::string_view target) {
+    return {Type::key, target, 0, 64};
+}
+constexpr TypeSpec one_of(std::string_view values) {
+    return {Type::enumeration, values};
+}
 
 inline constexpr Owner hub = Owner::hub;
 inline constexpr Owner dealer = Owner::dealer;

@@ -74,8 +74,11 @@ std::optional<Bye> refuse_state(const Stored& stored, const Join& join, Instant 
     return std::nullopt;
 }
 
-Result<Message> try_join(Replica& hub, const crypto::SigningKey& enrol,
-                         const std::vector<Bytes>& manifests, const Join& join, Instant now) {
+Result<Message> try_join(Replica& hub,
+                         const crypto::SigningKey& enrol,
+                         const std::vector<Bytes>& manifests,
+                         const Join& join,
+                         Instant now) {
     TRY(auto stored, find_token(hub, join.token_id));
     if (!stored) return refusal("token_unknown", "the hub does not know this token");
     if (auto no = refuse_state(*stored, join, now)) return *no;
@@ -92,7 +95,8 @@ Result<Message> try_join(Replica& hub, const crypto::SigningKey& enrol,
         return sync::JoinWait{"a person at the importer must approve this node"};
     }
     if (invitation.state != "spent") {
-        TRY_VOID(enrol_node(hub, enrol, {invitation.branch, join.incarnation, join.transport}, now));
+        TRY_VOID(
+            enrol_node(hub, enrol, {invitation.branch, join.incarnation, join.transport}, now));
         invitation.state = "spent";
         TRY_VOID(update_token(hub, invitation, join.incarnation));
     }
@@ -102,7 +106,9 @@ Result<Message> try_join(Replica& hub, const crypto::SigningKey& enrol,
 
 }  // namespace
 
-Result<sync::JoinToken> create_token(Replica& hub, const NewToken& wanted, Random& random,
+Result<sync::JoinToken> create_token(Replica& hub,
+                                     const NewToken& wanted,
+                                     Random& random,
                                      Instant now) {
     TRY(const std::string dealer, dealer_of(hub, wanted.branch));
     sync::JoinToken token{.endpoint = wanted.endpoint,
@@ -149,8 +155,11 @@ Result<> drop_expired_tokens(Replica& hub, Instant now) {
     return drop.bind(1, now.time_since_epoch().count()).run();
 }
 
-Message answer_join(Replica& hub, const crypto::SigningKey& enrol,
-                    const std::vector<Bytes>& manifests, const Join& join, Instant now) {
+Message answer_join(Replica& hub,
+                    const crypto::SigningKey& enrol,
+                    const std::vector<Bytes>& manifests,
+                    const Join& join,
+                    Instant now) {
     auto answer = try_join(hub, enrol, manifests, join, now);
     if (answer) return *std::move(answer);
     return Bye{answer.error().id, answer.error().what, answer.error().hint};

@@ -15,9 +15,9 @@ struct Invitation {
     std::string dealer;
     Instant expires;
     int tries = 0;
-    bool approve = false;    ///< A person must approve before a certificate is made.
-    std::string state;       ///< open, waiting, approved, spent, exhausted
-    std::string incarnation; ///< Hex of the key that asked; empty before.
+    bool approve = false;     ///< A person must approve before a certificate is made.
+    std::string state;        ///< open, waiting, approved, spent, exhausted
+    std::string incarnation;  ///< Hex of the key that asked; empty before.
 };
 
 struct NewToken {
@@ -29,7 +29,9 @@ struct NewToken {
 };
 
 /// Writes inside the caller's group; `random` gives id and secret.
-Result<sync::JoinToken> create_token(sync::Replica& hub, const NewToken& wanted, Random& random,
+Result<sync::JoinToken> create_token(sync::Replica& hub,
+                                     const NewToken& wanted,
+                                     Random& random,
                                      Instant now);
 Result<std::vector<Invitation>> tokens(sync::Replica& hub);
 Result<> approve_token(sync::Replica& hub, ByteView id);
@@ -38,7 +40,10 @@ Result<> drop_expired_tokens(sync::Replica& hub, Instant now);
 
 /// Answers a request to join: a certificate, "wait", or why not. The codes are permanent:
 /// token_unknown, token_expired, token_spent, token_exhausted, bad_proof.
-sync::Message answer_join(sync::Replica& hub, const crypto::SigningKey& enrol,
-                          const std::vector<Bytes>& manifests, const sync::Join& join, Instant now);
+sync::Message answer_join(sync::Replica& hub,
+                          const crypto::SigningKey& enrol,
+                          const std::vector<Bytes>& manifests,
+                          const sync::Join& join,
+                          Instant now);
 
 }  // namespace branchline::hub

@@ -19,7 +19,9 @@ const Entity& entity(Replica& hub, std::string_view name) {
 }
 
 /// Creates a keyed row of the policy stream; refuses a key that is taken.
-Result<> add_row(Replica& hub, std::string_view name, const std::string& key,
+Result<> add_row(Replica& hub,
+                 std::string_view name,
+                 const std::string& key,
                  const std::map<std::string, Value>& values) {
     const Entity& declared = entity(hub, name);
     const RowId id = sync::keyed_row_id(declared.id, {key});
@@ -54,10 +56,10 @@ sync::RowOp node_row(Replica& hub, const sync::Certificate& certificate, const c
 }  // namespace
 
 Result<> check_code(std::string_view what, std::string_view code) {
-    const bool shaped = code.size() >= 2 && code.size() <= 16 &&
-                        std::all_of(code.begin(), code.end(), [](char c) {
-                            return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-';
-                        });
+    const bool shaped =
+        code.size() >= 2 && code.size() <= 16 && std::all_of(code.begin(), code.end(), [](char c) {
+            return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-';
+        });
     if (shaped) return {};
     return fail(Code::invalid, "bad-code", fmt::format("\"{}\" is no {} code", code, what),
                 "use 2 to 16 capital letters, digits and '-'");
@@ -65,16 +67,25 @@ Result<> check_code(std::string_view what, std::string_view code) {
 
 Result<> add_brand(Replica& hub, const std::string& code, const std::string& name) {
     TRY_VOID(check_code("brand", code));
-    return add_row(hub, "org.brand", code, {{"name", name}});
+    return add_row(hub, "org.brand", code,
+                   {
+                       {"name", name}
+    });
 }
 
 Result<> add_dealer(Replica& hub, const std::string& code, const std::string& name) {
     TRY_VOID(check_code("dealer", code));
-    TRY_VOID(add_row(hub, "org.dealer", code, {{"name", name}, {"standing", std::string("active")}}));
+    TRY_VOID(add_row(hub, "org.dealer", code,
+                     {
+                         {"name",     name                 },
+                         {"standing", std::string("active")}
+    }));
     return hub.hold_stream("dealer/" + code);
 }
 
-Result<> add_branch(Replica& hub, const std::string& code, const std::string& dealer,
+Result<> add_branch(Replica& hub,
+                    const std::string& code,
+                    const std::string& dealer,
                     const std::string& name) {
     TRY_VOID(check_code("branch", code));
     const Entity& dealers = entity(hub, "org.dealer");
@@ -82,7 +93,11 @@ Result<> add_branch(Replica& hub, const std::string& code, const std::string& de
         return fail(Code::not_found, "unknown-dealer", fmt::format("there is no dealer {}", dealer),
                     "add it with: org dealer add");
     }
-    return add_row(hub, "org.branch", code, {{"dealer", dealer}, {"name", name}});
+    return add_row(hub, "org.branch", code,
+                   {
+                       {"dealer", dealer},
+                       {"name",   name  }
+    });
 }
 
 namespace {
@@ -126,8 +141,10 @@ Result<std::string> dealer_of(Replica& hub, const std::string& branch) {
     return std::get<std::string>(found->values[at]);
 }
 
-Result<sync::Certificate> enrol_node(Replica& hub, const crypto::SigningKey& enrol,
-                                     const NewNode& node, Instant now) {
+Result<sync::Certificate> enrol_node(Replica& hub,
+                                     const crypto::SigningKey& enrol,
+                                     const NewNode& node,
+                                     Instant now) {
     TRY(const std::string dealer, dealer_of(hub, node.branch));
     const auto issued = hub.policy().certificates();
     const std::string stream = "dealer/" + dealer;
@@ -156,7 +173,8 @@ Result<sync::Certificate> enrol_node(Replica& hub, const crypto::SigningKey& enr
 }
 
 Result<Bytes> certificate_bytes(Replica& hub, const PublicKey& incarnation) {
-    auto& find = hub.state().database.prepare("SELECT bytes FROM certificate WHERE incarnation = ?");
+    auto& find =
+        hub.state().database.prepare("SELECT bytes FROM certificate WHERE incarnation = ?");
     find.bind(1, incarnation.view());
     TRY(const bool found, find.step());
     if (!found) return fail(Code::not_found, "unknown-node", "no certificate of that key");

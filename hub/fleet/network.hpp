@@ -14,7 +14,9 @@ Result<> add_brand(sync::Replica& hub, const std::string& code, const std::strin
 /// Also starts the dealer's stream.
 Result<> add_dealer(sync::Replica& hub, const std::string& code, const std::string& name);
 /// The dealer must exist.
-Result<> add_branch(sync::Replica& hub, const std::string& code, const std::string& dealer,
+Result<> add_branch(sync::Replica& hub,
+                    const std::string& code,
+                    const std::string& dealer,
                     const std::string& name);
 /// `permits`: entity names separated by '|', or "*".
 Result<> define_role(sync::Replica& hub, const std::string& role, const std::string& permits);
@@ -28,8 +30,10 @@ struct NewNode {
 };
 
 /// Signs a certificate with the enrol key and publishes it in the policy stream.
-Result<sync::Certificate> enrol_node(sync::Replica& hub, const crypto::SigningKey& enrol,
-                                     const NewNode& node, Instant now);
+Result<sync::Certificate> enrol_node(sync::Replica& hub,
+                                     const crypto::SigningKey& enrol,
+                                     const NewNode& node,
+                                     Instant now);
 /// The exact bytes of a published certificate.
 Result<Bytes> certificate_bytes(sync::Replica& hub, const PublicKey& incarnation);
 

@@ -54,7 +54,8 @@ bool roles_are_apart(const Manifest& m) {
 }
 
 Result<Manifest> parse_manifest(ByteView bytes) {
-    TRY(const pack::Document document, pack::Document::parse(bytes, {.size_max = kManifestBytesMax}));
+    TRY(const pack::Document document,
+        pack::Document::parse(bytes, {.size_max = kManifestBytesMax}));
     Reader r(document);
     Manifest m;
     r.array_of(11);
@@ -118,9 +119,13 @@ Bytes encode_manifest(const Manifest& m) {
     return w.take();
 }
 
-Hash manifest_hash(ByteView manifest) { return crypto::blake2b("bl/manifest/1", {manifest}); }
+Hash manifest_hash(ByteView manifest) {
+    return crypto::blake2b("bl/manifest/1", {manifest});
+}
 
-NetId net_of(const SignedManifest& first) { return NetId::from(manifest_hash(first.bytes)); }
+NetId net_of(const SignedManifest& first) {
+    return NetId::from(manifest_hash(first.bytes));
+}
 
 Signature sign_manifest(const crypto::SigningKey& root, const NetId& net, ByteView manifest) {
     return root.sign("bl/manifest/1", net, manifest_hash(manifest));
@@ -134,7 +139,8 @@ Bytes encode_signed(const SignedManifest& m) {
 }
 
 Result<SignedManifest> decode_manifest(ByteView bytes) {
-    TRY(const pack::Document document, pack::Document::parse(bytes, {.size_max = kManifestBytesMax}));
+    TRY(const pack::Document document,
+        pack::Document::parse(bytes, {.size_max = kManifestBytesMax}));
     Reader r(document);
     SignedManifest out;
     r.array_of(2);

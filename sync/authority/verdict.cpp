@@ -27,32 +27,95 @@ constexpr std::string_view kReenter = "enter the change again";
 constexpr std::string_view kAskImporter = "ask the importer's network desk";
 constexpr std::string_view kOwnFields = "change only what belongs to your side";
 
+constexpr VoidRow row(VoidCode code,
+                      std::string_view id,
+                      std::string_view text,
+                      std::string_view remedy) {
+    return {
+        code, {id, text, remedy}
+    };
+}
+
 constexpr VoidRow kTexts[] = {
-    {VoidCode::clock_order, {"clock_order", "the entry's time is not behind all it has seen", kReenter}},
-    {VoidCode::epoch_order, {"epoch_order", "the entry names an older policy than its past", kReenter}},
-    {VoidCode::bad_dep, {"bad_dep", "the entry names another history than ours", kAskImporter}},
-    {VoidCode::no_certificate, {"no_certificate", "the author had no certificate", "join again"}},
-    {VoidCode::stream_not_granted, {"stream_not_granted", "the certificate does not name this stream", kAskImporter}},
-    {VoidCode::no_actor, {"no_actor", "no known user stands behind the entry", "sign in and enter it again"}},
-    {VoidCode::no_grant, {"no_grant", "the user had no role that permits this", "ask your dealer's administrator"}},
-    {VoidCode::hub_only, {"hub_only", "only the importer's hub may write this", kOwnFields}},
-    {VoidCode::bad_certificate, {"bad_certificate", "a certificate not signed by the enrol role", kAskImporter}},
-    {VoidCode::unknown_entity, {"unknown_entity", "the entity is not declared", "update the program"}},
-    {VoidCode::wrong_stream, {"wrong_stream", "the entity does not live in this stream", kReenter}},
-    {VoidCode::unknown_field, {"unknown_field", "the field is not declared", "update the program"}},
-    {VoidCode::bad_value, {"bad_value", "a value does not fit its field", kReenter}},
-    {VoidCode::missing_field, {"missing_field", "a required value is missing", kReenter}},
-    {VoidCode::row_kind, {"row_kind", "the row is named in the wrong way", kReenter}},
-    {VoidCode::unknown_row, {"unknown_row", "the row is not in the entry's past", "load the record again"}},
-    {VoidCode::unknown_dot, {"unknown_dot", "a write that is not in the entry's past", "load the record again"}},
-    {VoidCode::hub_field, {"hub_field", "a branch wrote a field of the importer", kOwnFields}},
-    {VoidCode::dealer_field, {"dealer_field", "the importer wrote a field of the dealer", kOwnFields}},
-    {VoidCode::derived_field, {"derived_field", "a derived value was written", "post a movement instead"}},
-    {VoidCode::foreign_dealer, {"foreign_dealer", "the row belongs to another dealer", kOwnFields}},
-    {VoidCode::foreign_branch, {"foreign_branch", "the row belongs to another branch", "ask that branch to change it"}},
-    {VoidCode::bad_transition, {"bad_transition", "the status cannot change like this", "load the record again"}},
-    {VoidCode::several_transitions, {"several_transitions", "more than one status change in one entry", kReenter}},
-    {VoidCode::home_field, {"home_field", "the branch of a row was changed", "void it and create another"}},
+    row(VoidCode::clock_order,
+        "clock_order",
+        "the entry's time is not behind all it has seen",
+        kReenter),
+    row(VoidCode::epoch_order,
+        "epoch_order",
+        "the entry names an older policy than its past",
+        kReenter),
+    row(VoidCode::bad_dep, "bad_dep", "the entry names another history than ours", kAskImporter),
+    row(VoidCode::no_certificate, "no_certificate", "the author had no certificate", "join again"),
+    row(VoidCode::stream_not_granted,
+        "stream_not_granted",
+        "the certificate does not name this stream",
+        kAskImporter),
+    row(VoidCode::no_actor,
+        "no_actor",
+        "no known user stands behind the entry",
+        "sign in and enter it again"),
+    row(VoidCode::no_grant,
+        "no_grant",
+        "the user had no role that permits this",
+        "ask your dealer's administrator"),
+    row(VoidCode::hub_only, "hub_only", "only the importer's hub may write this", kOwnFields),
+    row(VoidCode::bad_certificate,
+        "bad_certificate",
+        "a certificate not signed by the enrol role",
+        kAskImporter),
+    row(VoidCode::unknown_entity,
+        "unknown_entity",
+        "the entity is not declared",
+        "update the program"),
+    row(VoidCode::wrong_stream,
+        "wrong_stream",
+        "the entity does not live in this stream",
+        kReenter),
+    row(VoidCode::unknown_field,
+        "unknown_field",
+        "the field is not declared",
+        "update the program"),
+    row(VoidCode::bad_value, "bad_value", "a value does not fit its field", kReenter),
+    row(VoidCode::missing_field, "missing_field", "a required value is missing", kReenter),
+    row(VoidCode::row_kind, "row_kind", "the row is named in the wrong way", kReenter),
+    row(VoidCode::unknown_row,
+        "unknown_row",
+        "the row is not in the entry's past",
+        "load the record again"),
+    row(VoidCode::unknown_dot,
+        "unknown_dot",
+        "a write that is not in the entry's past",
+        "load the record again"),
+    row(VoidCode::hub_field, "hub_field", "a branch wrote a field of the importer", kOwnFields),
+    row(VoidCode::dealer_field,
+        "dealer_field",
+        "the importer wrote a field of the dealer",
+        kOwnFields),
+    row(VoidCode::derived_field,
+        "derived_field",
+        "a derived value was written",
+        "post a movement instead"),
+    row(VoidCode::foreign_dealer,
+        "foreign_dealer",
+        "the row belongs to another dealer",
+        kOwnFields),
+    row(VoidCode::foreign_branch,
+        "foreign_branch",
+        "the row belongs to another branch",
+        "ask that branch to change it"),
+    row(VoidCode::bad_transition,
+        "bad_transition",
+        "the status cannot change like this",
+        "load the record again"),
+    row(VoidCode::several_transitions,
+        "several_transitions",
+        "more than one status change in one entry",
+        kReenter),
+    row(VoidCode::home_field,
+        "home_field",
+        "the branch of a row was changed",
+        "void it and create another"),
 };
 
 /// Everything the rules below look at, gathered once.
@@ -190,8 +253,8 @@ Answer check_step(const Case& c, const Entity& entity, const RowOp& op, const St
     if (!step.left && op.row.kind == RowRef::Kind::dot) return VoidCode::bad_transition;
     if (step.left && op.row.kind == RowRef::Kind::ordinal) return VoidCode::bad_transition;
     const Side side = c.hub ? Side::hub : Side::node;
-    const bool legal = std::any_of(
-        entity.flow.begin(), entity.flow.end(), [&](const schema::Transition& t) {
+    const bool legal =
+        std::any_of(entity.flow.begin(), entity.flow.end(), [&](const schema::Transition& t) {
             return t.from == step.from && t.to == step.to &&
                    (t.side == Side::either || t.side == side) &&
                    (!step.left || t.id == c.entry.body.command);
@@ -206,7 +269,10 @@ Answer check_life(const Case& c, const FieldWrite& write, const std::string& hom
     return check_home(c, home);
 }
 
-Answer check_write(const Case& c, const Entity& entity, const RowOp& op, const FieldWrite& write,
+Answer check_write(const Case& c,
+                   const Entity& entity,
+                   const RowOp& op,
+                   const FieldWrite& write,
                    const std::string& home) {
     if (write.field == schema::kLifeField) return check_life(c, write, home);
     const Field* field = entity.field(write.field);

@@ -59,7 +59,7 @@ struct StreamName {
 
 /// A user's grant as the stream's write-once rows tell it.
 struct Grant {
-    Dot dot;                   ///< The entry that granted.
+    Dot dot;  ///< The entry that granted.
     std::string role;
     std::vector<Dot> revoked;  ///< Entries that revoked it.
 };

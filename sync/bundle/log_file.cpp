@@ -1,7 +1,6 @@
 #include "sync/bundle/log_file.hpp"
 
 #include <algorithm>
-
 #include <map>
 
 #include <fmt/format.h>
@@ -23,7 +22,8 @@ constexpr std::string_view kMagic = "BLLOG1\n";
 constexpr std::uint64_t kVersion = 1;
 constexpr std::string_view kTrailerPrefix = "bl/logfile/1";
 constexpr std::size_t kLengthBytes = 4;
-constexpr std::uint8_t kTrailerStart[] = {0, 0, 0, 35, 0x91, 0xc4, 32};  // Framed; the hash follows.
+constexpr std::uint8_t kTrailerStart[] = {0,    0,    0, 35,
+                                          0x91, 0xc4, 32};  // Framed; the hash follows.
 constexpr std::size_t kTrailerBytes = 35;
 constexpr std::size_t kRecordBytesMax = 8U << 20U;
 constexpr std::size_t kManifestsMax = 1024;
@@ -72,13 +72,16 @@ Result<Bytes> header_record(Replica& replica, const std::string& stream, Instant
     w.array(certificates.size());
     for (const Bytes& certificate : certificates) w.bytes(certificate);
     w.text(stream);
-    w.uint(static_cast<std::uint64_t>(std::max<std::int64_t>(0, created.time_since_epoch().count())));
+    w.uint(
+        static_cast<std::uint64_t>(std::max<std::int64_t>(0, created.time_since_epoch().count())));
     return w.take();
 }
 
 /// One record of a log: its runs from `from` on, as many as fit. Moves `from` behind them.
-Result<std::optional<Bytes>> log_record(Replica& replica, const std::string& stream,
-                                        const LogHead& log, std::uint64_t& from) {
+Result<std::optional<Bytes>> log_record(Replica& replica,
+                                        const std::string& stream,
+                                        const LogHead& log,
+                                        std::uint64_t& from) {
     Writer runs;
     std::size_t count = 0;
     while (runs.size() < kRecordBytes) {
@@ -145,10 +148,10 @@ private:
     enum class Part : std::uint8_t { header, logs, trailer, done };
 
     struct LogState {
-        std::size_t place = 0;      ///< In the report.
+        std::size_t place = 0;  ///< In the report.
         bool hub = false;
-        bool broken = false;        ///< A problem was told; what follows cannot be chained.
-        std::vector<Hash> hashes;   ///< By position, from 1.
+        bool broken = false;       ///< A problem was told; what follows cannot be chained.
+        std::vector<Hash> hashes;  ///< By position, from 1.
     };
     struct Told {
         LogPrefix hub_log = 0;
@@ -229,7 +232,8 @@ bool Verifier::fits(std::uint64_t length, std::size_t at) {
     const bool has_trailer =
         file_.size() >= kMagic.size() + whole &&
         equal(file_.last(whole).first(std::size(kTrailerStart)), kTrailerStart);
-    const bool is_sane = part_ == Part::trailer ? length == kTrailerBytes : length <= kRecordBytesMax;
+    const bool is_sane =
+        part_ == Part::trailer ? length == kTrailerBytes : length <= kRecordBytesMax;
     const bool is_there = length <= file_.size() - at - kLengthBytes;
     if (!is_sane || (!is_there && has_trailer)) {
         problem(at_byte(at), "bad_frame", "the length of a record is wrong");
@@ -291,8 +295,8 @@ void Verifier::take_manifests(const std::vector<Bytes>& manifests, std::size_t a
     for (const Bytes& bytes : manifests) {
         auto next = decode_manifest(bytes);
         if (!next) return problem(at_byte(at), "bad_manifest", next.error().what);
-        const auto trusted = current ? verify_next(*next, *current, report_.net)
-                                     : verify_first(*next, report_.net);
+        const auto trusted =
+            current ? verify_next(*next, *current, report_.net) : verify_first(*next, report_.net);
         if (!trusted) return problem(at_byte(at), "bad_manifest", trusted.error().what);
         report_.organisation = next->manifest.organisation;
         manifests_.push_back(next->manifest);
@@ -383,7 +387,8 @@ bool Verifier::take_run(LogState& log, Reader& r) {
         log.broken = true;
         return false;
     };
-    if (first != summary.entries + 1) return refuse(first, "gap", "entries are missing before this");
+    if (first != summary.entries + 1)
+        return refuse(first, "gap", "entries are missing before this");
     if (prev != summary.head) return refuse(first, "fork", "the run continues another history");
     auto entries = decode_entries(bytes, first, prev);
     if (!entries) {
@@ -425,7 +430,8 @@ void Verifier::take_digest(Reader& r, std::size_t at) {
         const std::uint64_t seq = r.uint(kSequenceMax);
         const auto hash = r.fixed<Hash>();
         const auto log = logs_.find(id);
-        const bool is_in_file = log != logs_.end() && seq >= 1 && seq <= log->second.hashes.size() &&
+        const bool is_in_file = log != logs_.end() && seq >= 1 &&
+                                seq <= log->second.hashes.size() &&
                                 log->second.hashes[seq - 1] == hash && last < id;
         if (r.ok() && !is_in_file) {
             problem(at_byte(at), "digest_mismatch",
@@ -461,8 +467,8 @@ void Verifier::check_receipt(const Told& told, std::uint64_t& settled) {
     report_.exceptions += receipt.exceptions.size();
     const std::string where = fmt::format("log {:016x} entry {}", told.hub_log, told.hub_seq);
     if (receipt.from != settled + 1) {
-        problem(where, "receipt_gap", fmt::format("a receipt begins at {}, not at {}", receipt.from,
-                                                  settled + 1));
+        problem(where, "receipt_gap",
+                fmt::format("a receipt begins at {}, not at {}", receipt.from, settled + 1));
     }
     settled = std::max(settled, receipt.up_to);
     const auto log = by_prefix_.find(receipt.log);

@@ -46,7 +46,8 @@ struct LogFileReport {
     std::uint64_t receipts = 0;
     std::uint64_t exceptions = 0;
     std::uint64_t cuts = 0;
-    /// Receipts over positions that are not in the file, so that their hashes could not be compared.
+    /// Receipts over positions that are not in the file, so that their hashes could not be
+    /// compared.
     std::uint64_t receipts_ahead = 0;
     std::optional<Hash> digest;  ///< As the exporting replica states it.
 

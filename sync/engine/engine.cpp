@@ -26,7 +26,9 @@ void Engine::connected(PeerId peer, const std::string& name, std::set<std::strin
     arrivals_.insert(peer);
 }
 
-void Engine::connected_joining(PeerId peer) { peers_[peer] = {nullptr, "joining", {}}; }
+void Engine::connected_joining(PeerId peer) {
+    peers_[peer] = {nullptr, "joining", {}};
+}
 
 void Engine::disconnected(PeerId peer) {
     peers_.erase(peer);
@@ -36,9 +38,15 @@ void Engine::disconnected(PeerId peer) {
     std::erase_if(frames_, [&](const auto& frame) { return frame.first == peer; });
 }
 
-void Engine::received(PeerId peer, Bytes frame) { frames_.emplace_back(peer, std::move(frame)); }
-void Engine::submit(Task task) { tasks_.push_back(std::move(task)); }
-void Engine::tick() { ticked_ = true; }
+void Engine::received(PeerId peer, Bytes frame) {
+    frames_.emplace_back(peer, std::move(frame));
+}
+void Engine::submit(Task task) {
+    tasks_.push_back(std::move(task));
+}
+void Engine::tick() {
+    ticked_ = true;
+}
 
 // One round: hear, do, speak.
 
@@ -48,7 +56,9 @@ Result<std::vector<Output>> Engine::run(Instant now) {
     for (const PeerId peer : std::exchange(arrivals_, {})) {
         if (status_.size() > options_.sessions_max) {
             outputs_.emplace_back(SendTo{peer, encode(Later{tuning::kLaterWait})});
-            outputs_.emplace_back(Disconnect{peer, {"busy", "too many sessions at once", ""}});
+            outputs_.emplace_back(Disconnect{
+                peer, {"busy", "too many sessions at once", ""}
+            });
             continue;
         }
         step(peer, Connected{});
@@ -126,8 +136,9 @@ void Engine::hear_joining(PeerId peer, const Bytes& frame) {
 }
 
 Result<> Engine::run_group() {
-    const bool writes = !stores_.empty() || !joins_.empty() || ticked_ ||
-                        std::any_of(tasks_.begin(), tasks_.end(), [](const Task& t) { return t.writes; });
+    const bool writes =
+        !stores_.empty() || !joins_.empty() || ticked_ ||
+        std::any_of(tasks_.begin(), tasks_.end(), [](const Task& t) { return t.writes; });
     if (!writes) {
         settle_group({});
         return {};
@@ -155,7 +166,8 @@ Result<> Engine::run_group() {
     if (!result && replica_.state().database.in_transaction()) replica_.abandon();
     joins_.clear();
     if (result) {
-        for (const auto& [peer, message] : answers) outputs_.emplace_back(SendTo{peer, encode(message)});
+        for (const auto& [peer, message] : answers)
+            outputs_.emplace_back(SendTo{peer, encode(message)});
     }
     settle_group(result);
     // A full disk is an answer; a failed one, or a doubt about who we are, is the end.
@@ -192,8 +204,9 @@ void Engine::settle_group(const Result<>& result) {
     }
     // What was not stored was not acknowledged: the peers will send it again when they come back.
     for (const PendingStore& pending : std::exchange(stores_, {})) {
-        outputs_.emplace_back(
-            Disconnect{pending.peer, {"not_stored", result.error().what, result.error().hint}});
+        outputs_.emplace_back(Disconnect{
+            pending.peer, {"not_stored", result.error().what, result.error().hint}
+        });
     }
 }
 
@@ -201,9 +214,11 @@ void Engine::speak_stored() {
     for (const PendingStore& pending : std::exchange(stores_, {})) {
         const StoreRun& store = pending.store;
         if (pending.refusal) {
-            step(pending.peer, RunRefused{store.stream, store.run.log, *pending.refusal, store.bytes});
+            step(pending.peer,
+                 RunRefused{store.stream, store.run.log, *pending.refusal, store.bytes});
         } else {
-            step(pending.peer, Stored{store.stream, store.run.log, pending.durable_seq, store.bytes});
+            step(pending.peer,
+                 Stored{store.stream, store.run.log, pending.durable_seq, store.bytes});
         }
     }
 }

@@ -24,7 +24,7 @@ using PeerId = std::uint64_t;
 class HighWater {
 public:
     virtual ~HighWater() = default;
-    virtual Result<Bytes> read() = 0;         ///< Empty when nothing was ever written.
+    virtual Result<Bytes> read() = 0;             ///< Empty when nothing was ever written.
     virtual Result<> write(ByteView record) = 0;  ///< Durable when it returns.
 };
 
@@ -49,7 +49,7 @@ using Output = std::variant<SendTo, Disconnect>;
 
 /// What `status` tells of a peer.
 struct PeerStatus {
-    std::string name;       ///< "hub" or the branch.
+    std::string name;  ///< "hub" or the branch.
     bool established = false;
     Instant since;
     std::string software;
@@ -93,12 +93,14 @@ public:
     void tick();
     /// Writes the high-water record over all own entries: run() does it before it speaks; others do
     /// before signed entries leave the process by another way, such as an exported file.
+
+    /// Makes the high-water record cover our own heads; before any of them leaves the process.
     Result<> cover_own_heads();
 
     Replica& replica() { return replica_; }
     std::vector<PeerStatus> peers() const;
-    /// What a node adds to its own clock to stamp by the hub's time; run() is given the sum. Zero at
-    /// the hub and until it has greeted.
+    /// What a node adds to its own clock to stamp by the hub's time; run() is given the sum. Zero
+    /// at the hub and until it has greeted.
     Milliseconds clock_offset() const { return clock_offset_; }
 
 private:

@@ -58,7 +58,9 @@ Result<JoinToken> decode_token(std::string_view text) {
     return token;
 }
 
-Hash token_verifier(ByteView secret) { return crypto::blake2b("bl/token/1", {secret}); }
+Hash token_verifier(ByteView secret) {
+    return crypto::blake2b("bl/token/1", {secret});
+}
 
 crypto::TransportPair join_transport(ByteView token_id) {
     return crypto::transport_pair_from_secret(crypto::blake2b("bl/join-key/1", {token_id}).view());
@@ -71,9 +73,8 @@ Hash join_proof(const Hash& verifier, const PublicKey& incarnation, const Transp
 Join make_join(const JoinToken& token,
                const crypto::SigningKey& incarnation,
                const TransportKey& transport) {
-    Join join{.token_id = token.id,
-              .incarnation = incarnation.public_key(),
-              .transport = transport};
+    Join join{
+        .token_id = token.id, .incarnation = incarnation.public_key(), .transport = transport};
     join.proof = join_proof(token_verifier(token.secret), join.incarnation, transport);
     join.possession = incarnation.sign("bl/possession/1", token.net, join.proof);
     return join;

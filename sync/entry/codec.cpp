@@ -28,7 +28,9 @@ Bytes big_endian(std::uint64_t value) {
     return out;
 }
 
-void write_prefix(Writer& w, std::uint64_t prefix) { w.bytes(big_endian(prefix)); }
+void write_prefix(Writer& w, std::uint64_t prefix) {
+    w.bytes(big_endian(prefix));
+}
 
 std::uint64_t read_prefix(Reader& r) {
     const ByteView bytes = r.bytes(8);
@@ -235,8 +237,12 @@ Bytes encode_header(const Header& h) {
     return w.take();
 }
 
-Hash entry_hash(ByteView header) { return crypto::blake2b("bl/entry/1", {header}); }
-Hash body_hash(ByteView body) { return crypto::blake2b("bl/body/1", {body}); }
+Hash entry_hash(ByteView header) {
+    return crypto::blake2b("bl/entry/1", {header});
+}
+Hash body_hash(ByteView body) {
+    return crypto::blake2b("bl/body/1", {body});
+}
 
 Bytes encode_body(const Body& body) {
     Writer w;
@@ -360,7 +366,8 @@ std::expected<std::vector<Entry>, Refusal> decode_entries(ByteView bytes,
                                                           const Hash& prev) {
     const auto document = pack::Document::parse_sequence(bytes);
     if (!document) {
-        return std::unexpected(Refusal{RefusalCode::bad_encoding, first_seq, document.error().what});
+        return std::unexpected(
+            Refusal{RefusalCode::bad_encoding, first_seq, document.error().what});
     }
     Reader r(*document);
     const std::size_t count = r.array();

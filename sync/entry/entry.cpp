@@ -7,7 +7,9 @@
 
 namespace branchline::sync {
 
-LogPrefix prefix_of(const LogId& log) { return read_big_endian(log.view().first(8)); }
+LogPrefix prefix_of(const LogId& log) {
+    return read_big_endian(log.view().first(8));
+}
 
 LogId make_log_id(const NetId& net, std::string_view stream, const PublicKey& author) {
     return LogId::from(crypto::blake2b("bl/log/1", {net, as_bytes(stream), author}));

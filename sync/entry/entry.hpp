@@ -55,7 +55,7 @@ struct Dep {
 /// A transaction larger than one entry: contiguous entries of one log, judged whole.
 struct TxPart {
     std::uint64_t first_seq = 0;
-    std::uint64_t part = 0;   ///< From 1.
+    std::uint64_t part = 0;  ///< From 1.
     std::uint64_t parts = 0;
     auto operator<=>(const TxPart&) const = default;
 };
@@ -101,7 +101,7 @@ struct RowOp {
 /// Why the hub did not accept an entry; readable offline at the branch.
 struct Exception {
     std::uint64_t seq = 0;
-    std::string code;    ///< Stable, upper case: NEGATIVE_BALANCE.
+    std::string code;  ///< Stable, upper case: NEGATIVE_BALANCE.
     std::string text;
     std::string remedy;
     bool operator==(const Exception&) const = default;

@@ -60,7 +60,8 @@ SetChange read_set_change(Reader& r) {
         r.array_of(2);
         SetChange::Removal removal{.element = std::string(r.text(kElementBytesMax))};
         removal.seen = read_dots(r);
-        if (i > 0 && change.remove.back().element >= removal.element) r.fail("elements out of order");
+        if (i > 0 && change.remove.back().element >= removal.element)
+            r.fail("elements out of order");
         change.remove.push_back(std::move(removal));
     }
     return change;

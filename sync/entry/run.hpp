@@ -8,11 +8,12 @@ namespace branchline::sync {
 struct Run {
     LogId log;
     std::uint64_t first_seq = 0;
-    std::uint64_t last_seq = 0;     ///< Known to whoever read or decoded it; does not travel.
-    Hash prev;                      ///< Of the first entry.
-    std::uint64_t head_prefix = 0;  ///< First eight bytes of the last entry's hash, as the sender has it.
-    Bytes entries;                  ///< Concatenated wire forms.
-    Signature signature;            ///< Of the author, over the last entry.
+    std::uint64_t last_seq = 0;  ///< Known to whoever read or decoded it; does not travel.
+    Hash prev;                   ///< Of the first entry.
+    std::uint64_t head_prefix =
+        0;                ///< First eight bytes of the last entry's hash, as the sender has it.
+    Bytes entries;        ///< Concatenated wire forms.
+    Signature signature;  ///< Of the author, over the last entry.
     bool operator==(const Run&) const = default;
 };
 

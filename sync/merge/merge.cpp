@@ -80,8 +80,7 @@ Result<Payload> compose_reading(const Field& field, const Cell& cell, const Valu
         now.generation = std::max(now.generation, std::get<Reading>(write.payload).generation);
     }
     // In the same generation a value on the wrong side would never show: it is a correction.
-    const bool correction =
-        field.merge == Merge::max ? *wanted < now.value : *wanted > now.value;
+    const bool correction = field.merge == Merge::max ? *wanted < now.value : *wanted > now.value;
     return Reading{now.generation + (correction ? 1U : 0U), *wanted};
 }
 

@@ -20,8 +20,8 @@ std::size_t key_part(const schema::Entity& entity, std::size_t field) {
 std::vector<Version> late_writes(const Row& row, const RowView& view, const Context& context) {
     std::vector<Version> late;
     const auto note = [&](const Version& version) {
-        const bool knew_or_known = std::any_of(
-            row.life.writes.begin(), row.life.writes.end(), [&](const Write& life) {
+        const bool knew_or_known =
+            std::any_of(row.life.writes.begin(), row.life.writes.end(), [&](const Write& life) {
                 if (std::get<Life>(life.payload) < Life::voided) return false;
                 return life.version == version || context.covers(life.version.dot(), version.dot());
             });
@@ -48,6 +48,7 @@ Row make_row(const schema::Entity& entity, const RowId& id) {
 }
 
 std::size_t RowView::conflicts() const {
+    if (life == Life::absent) return 0;  // Nobody can look at a row that is not there.
     std::size_t count = late.size();
     for (const View& field : fields) count += field.conflicts.size();
     return count;
@@ -83,7 +84,8 @@ RowView view_row(const schema::Entity& entity, const Row& row, const Context& co
     for (std::size_t i = 0; i < entity.fields.size(); ++i) {
         if (entity.fields[i].merge == schema::Merge::ledger) {
             view.fields.push_back({.value = row.balances[i]});
-        } else if (const auto part = key_part(entity, i); part < entity.key.size() && part < row.key.size()) {
+        } else if (const auto part = key_part(entity, i);
+                   part < entity.key.size() && part < row.key.size()) {
             view.fields.push_back({.value = row.key[part]});
         } else {
             view.fields.push_back(merge::view(entity.fields[i], row.cells[i], context));

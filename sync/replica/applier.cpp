@@ -16,17 +16,13 @@ using schema::Field;
 using schema::Purpose;
 using schema::Value;
 
-std::int64_t as_signed(std::uint64_t value) { return static_cast<std::int64_t>(value); }
-
-std::vector<Value> values_of(const RowView& view) {
-    std::vector<Value> out;
-    out.reserve(view.fields.size());
-    for (const merge::View& field : view.fields) out.push_back(field.value);
-    return out;
+std::int64_t as_signed(std::uint64_t value) {
+    return static_cast<std::int64_t>(value);
 }
 
 /// What a ledger row adds to its balance: its amount while it stands.
-std::int64_t contribution(const Entity& entity, const schema::Posting& posting,
+std::int64_t contribution(const Entity& entity,
+                          const schema::Posting& posting,
                           const RowView& view) {
     if (!view.alive()) return 0;
     const std::size_t at = entity.index_of(entity.field(posting.amount)->id);
@@ -34,7 +30,16 @@ std::int64_t contribution(const Entity& entity, const schema::Posting& posting,
     return amount == nullptr ? 0 : *amount;
 }
 
-std::optional<std::string> written_text(const Entity& entity, const RowOp& op,
+/// Sums wrap around, alike on every replica and in any order: no movement is too large to undo.
+std::int64_t wrapped_sum(std::int64_t a, std::int64_t b) {
+    return static_cast<std::int64_t>(static_cast<std::uint64_t>(a) + static_cast<std::uint64_t>(b));
+}
+std::int64_t wrapped_negative(std::int64_t a) {
+    return static_cast<std::int64_t>(0 - static_cast<std::uint64_t>(a));
+}
+
+std::optional<std::string> written_text(const Entity& entity,
+                                        const RowOp& op,
                                         std::string_view name) {
     const Field* field = entity.field(name);
     for (const FieldWrite& write : op.writes) {
@@ -129,8 +134,9 @@ Result<> Applier::close(StreamBook& stream, Open& open) {
 Result<> Applier::post(StreamBook& stream, const Open& open, const RowView& after) {
     const Entity& entity = *open.entity;
     for (const schema::Posting& posting : entity.posts) {
-        const std::int64_t delta =
-            contribution(entity, posting, after) - contribution(entity, posting, open.before);
+        const std::int64_t delta = wrapped_sum(contribution(entity, posting, after),
+                                               wrapped_negative(contribution(entity, posting,
+                                                                             open.before)));
         if (delta == 0) continue;
         const RowView& facts = after.alive() ? after : open.before;
         const Entity& account = *state_.registry.by_name(posting.target);
@@ -142,7 +148,8 @@ Result<> Applier::post(StreamBook& stream, const Open& open, const RowView& afte
         TRY(Open target, this->open(stream, account, keyed_row_id(account.id, key)));
         target.row.key = key;
         target.row.home = open.row.home;
-        target.row.balances[account.index_of(account.field(posting.balance)->id)] += delta;
+        auto& balance = target.row.balances[account.index_of(account.field(posting.balance)->id)];
+        balance = wrapped_sum(balance, delta);
         TRY_VOID(close(stream, target));
     }
     return {};
@@ -193,7 +200,8 @@ Result<> Applier::run_switches(StreamBook& stream) {
         const Switch next = switches_.front();
         switches_.pop_front();
         const LogBook* log = state_.books.log(next.dot.log);
-        auto& find = state_.database.prepare("SELECT counts FROM guarded WHERE log = ? AND seq = ?");
+        auto& find =
+            state_.database.prepare("SELECT counts FROM guarded WHERE log = ? AND seq = ?");
         find.bind(1, log->id).bind(2, as_signed(next.dot.seq));
         TRY(const bool guarded, find.step());
         const bool counts = guarded && find.integer(0) != 0;
@@ -212,12 +220,17 @@ Result<> Applier::run_switches(StreamBook& stream) {
 
 // Entries.
 
-Result<> Applier::apply(StreamBook& stream, LogBook& log, const Entry& entry,
-                        const CausalPast& past, Standing standing) {
+Result<> Applier::apply(StreamBook& stream,
+                        LogBook& log,
+                        const Entry& entry,
+                        const CausalPast& past,
+                        Standing standing) {
     if (standing == Standing::effective || standing == Standing::rejected) {
         TRY_VOID(note_lasting_facts(stream, log, entry, standing));
     }
-    if (standing == Standing::rejected) TRY_VOID(note_rejected_rows(stream, log, entry));
+    if (standing == Standing::rejected || standing == Standing::voided) {
+        TRY_VOID(note_rejected_rows(stream, log, entry));  // Shown once there is an exception.
+    }
     const std::uint64_t seq = entry.header.seq;
     CausalPast without_self = past;
     without_self.erase(log.prefix);
@@ -284,8 +297,8 @@ bool Applier::is_fact(const Entry& entry, const RowOp& guard, const RowOp& op) c
 
 /// Splits an entry by its guard: the transition itself always stays in its cell as a candidate,
 /// the rest follows the path.
-Result<> Applier::change_rows(StreamBook& stream, const LogBook& log, const Entry& entry,
-                              Change change, Part part) {
+Result<> Applier::change_rows(
+    StreamBook& stream, const LogBook& log, const Entry& entry, Change change, Part part) {
     const RowOp* guard = guard_of(entry);
     for (const Op& op : entry.body.ops) {
         const auto* row_op = std::get_if<RowOp>(&op);
@@ -311,8 +324,8 @@ Result<> Applier::change_rows(StreamBook& stream, const LogBook& log, const Entr
     return {};
 }
 
-Result<> Applier::change_row(StreamBook& stream, const LogBook& log, const Entry& entry,
-                             const RowOp& op, Change change) {
+Result<> Applier::change_row(
+    StreamBook& stream, const LogBook& log, const Entry& entry, const RowOp& op, Change change) {
     const Entity& entity = *state_.registry.by_id(op.entity);
     const RowId id = row_id_of(op, log.prefix, entry.header.seq);
     TRY(Open row, open(stream, entity, id));
@@ -360,13 +373,22 @@ Result<> Applier::apply_engine_op(StreamBook& stream, const Entry& entry, const 
 }
 
 /// The hub has noted its decision and its effects when it made it, so only the tables are left.
-Result<> Applier::take_receipt(StreamBook& stream, const Receipt& receipt, std::uint64_t hub_seq,
+Result<> Applier::take_receipt(StreamBook& stream,
+                               const Receipt& receipt,
+                               std::uint64_t hub_seq,
                                std::uint64_t place) {
     LogBook* log = stream.log(receipt.log);
     if (log == nullptr) return {};
+    if (!state_.is_hub && receipt.up_to <= log->settled_seq()) return {};  // The first one holds.
+    // What is rejected goes first: compaction must not lean on it as on something settled.
+    for (const Exception& exception : receipt.exceptions) {
+        TRY_VOID(record_exception(stream, *log, exception, hub_seq));
+        TRY(const bool was_void, is_void(*log, exception.seq));
+        const bool counted = !state_.is_hub && !was_void && exception.seq <= log->applied_seq;
+        if (counted) TRY_VOID(revoke(stream, *log, exception.seq));
+    }
     std::vector<Open> contested;
     if (!state_.is_hub) {
-        if (receipt.up_to <= log->settled_seq()) return {};  // The first decision holds.
         TRY(contested, open_contested(stream, *log, receipt.up_to));
         log->receipts.push_back({receipt.up_to, hub_seq, place});
     }
@@ -376,17 +398,11 @@ Result<> Applier::take_receipt(StreamBook& stream, const Receipt& receipt, std::
     for (Open& row : contested) TRY_VOID(close(stream, row));
     TRY_VOID(run_switches(stream));
     auto& drop = state_.database.prepare("DELETE FROM contested WHERE log = ? AND seq <= ?");
-    TRY_VOID(drop.bind(1, log->id).bind(2, as_signed(receipt.up_to)).run());
-    for (const Exception& exception : receipt.exceptions) {
-        TRY_VOID(record_exception(stream, *log, exception, hub_seq));
-        TRY(const bool was_void, is_void(*log, exception.seq));
-        const bool counted = !state_.is_hub && !was_void && exception.seq <= log->applied_seq;
-        if (counted) TRY_VOID(revoke(stream, *log, exception.seq));
-    }
-    return {};
+    return drop.bind(1, log->id).bind(2, as_signed(receipt.up_to)).run();
 }
 
-Result<std::vector<Applier::Open>> Applier::open_contested(StreamBook& stream, const LogBook& log,
+Result<std::vector<Applier::Open>> Applier::open_contested(StreamBook& stream,
+                                                           const LogBook& log,
                                                            std::uint64_t up_to) {
     auto& rows = state_.database.prepare(
         "SELECT DISTINCT entity, row FROM contested WHERE log = ? AND seq <= ? AND s = ?");
@@ -413,8 +429,10 @@ Result<bool> Applier::is_void(const LogBook& log, std::uint64_t seq) {
     return found;
 }
 
-Result<> Applier::record_exception(StreamBook& stream, const LogBook& log,
-                                   const Exception& exception, std::uint64_t hub_seq) {
+Result<> Applier::record_exception(StreamBook& stream,
+                                   const LogBook& log,
+                                   const Exception& exception,
+                                   std::uint64_t hub_seq) {
     auto& insert =
         state_.database.prepare("INSERT OR IGNORE INTO exception VALUES(?, ?, ?, ?, ?, ?, 0)");
     insert.bind(1, log.id).bind(2, as_signed(exception.seq));
@@ -426,6 +444,20 @@ Result<> Applier::record_exception(StreamBook& stream, const LogBook& log,
     return note_rejected_rows(stream, log, entry);
 }
 
+/// An entry without authority leaves no mark on a row of another branch, or any forger could show
+/// that row as rejected.
+Result<bool> Applier::may_mark(StreamBook& stream,
+                               const LogBook& log,
+                               std::uint64_t seq,
+                               const RowOp& op) {
+    TRY(const bool was_void, is_void(log, seq));
+    const Entity* entity = state_.registry.by_id(op.entity);
+    if (!was_void || entity == nullptr) return !was_void;
+    TRY(const auto found, row(stream.s, *entity, row_id_of(op, log.prefix, seq)));
+    const Certificate* author = state_.policy.certificate(log.author);
+    return found && author != nullptr && (found->home.empty() || found->home == author->branch);
+}
+
 /// People find the reason of a rejection at the rows that the entry spoke of.
 Result<> Applier::note_rejected_rows(StreamBook& stream, const LogBook& log, const Entry& entry) {
     auto& stamp = state_.database.prepare("UPDATE exception SET hlc = ? WHERE log = ? AND seq = ?");
@@ -434,6 +466,8 @@ Result<> Applier::note_rejected_rows(StreamBook& stream, const LogBook& log, con
     for (const Op& op : entry.body.ops) {
         const auto* row_op = std::get_if<RowOp>(&op);
         if (row_op == nullptr) continue;
+        TRY(const bool marks, may_mark(stream, log, entry.header.seq, *row_op));
+        if (!marks) continue;
         const RowId row = row_id_of(*row_op, log.prefix, entry.header.seq);
         auto& note =
             state_.database.prepare("INSERT OR IGNORE INTO rejected_row VALUES(?, ?, ?, ?, ?)");
@@ -459,7 +493,9 @@ Result<> Applier::take_cut(StreamBook& stream, const Cut& cut) {
 // Facts that verdicts read later. They stay when the entry is rejected, so that every replica
 // judges the entries behind it alike.
 
-Result<> Applier::note_lasting_facts(StreamBook& stream, const LogBook& log, const Entry& entry,
+Result<> Applier::note_lasting_facts(StreamBook& stream,
+                                     const LogBook& log,
+                                     const Entry& entry,
                                      Standing standing) {
     // A row made by an entry that counts gets its home with its cells; else it gets the home alone.
     const bool stub = standing == Standing::rejected || guard_of(entry) != nullptr;
@@ -490,7 +526,9 @@ Result<> Applier::note_policy_facts(const LogBook&, const Entry& entry, const Ro
     return insert.bind(3, std::string_view(*permits)).run();
 }
 
-Result<> Applier::note_grant_facts(StreamBook& stream, const LogBook& log, const Entry& entry,
+Result<> Applier::note_grant_facts(StreamBook& stream,
+                                   const LogBook& log,
+                                   const Entry& entry,
                                    const RowOp& op) {
     const Entity& entity = *state_.registry.by_id(op.entity);
     const RowId row = row_id_of(op, log.prefix, entry.header.seq);
@@ -509,67 +547,6 @@ Result<> Applier::note_grant_facts(StreamBook& stream, const LogBook& log, const
     insert.bind(1, stream.s).bind(2, as_bytes(*user)).bind(3, row.view());
     insert.bind(4, std::string_view(*role)).bind(5, log.id);
     return insert.bind(6, as_signed(entry.header.seq)).run();
-}
-
-// The hub's business verdict.
-
-engine::Proposal Applier::proposal(const Entity& entity, const RowOp& op) const {
-    engine::Proposal out{.entity = entity};
-    for (const FieldWrite& write : op.writes) {
-        const Field* field = entity.field(write.field);
-        if (field == nullptr) continue;
-        const auto payload = decode_payload(*field, write.payload);
-        if (!payload) continue;
-        if (const auto* plain = std::get_if<Plain>(&*payload)) {
-            out.writes[write.field] = plain->value;
-        } else if (const auto* reading = std::get_if<Reading>(&*payload)) {
-            out.writes[write.field] = reading->value;
-        } else if (const auto* step = std::get_if<Step>(&*payload)) {
-            out.writes[write.field] = step->to;
-        }
-    }
-    return out;
-}
-
-Result<> Applier::add_account(StreamBook& stream, const RowOp& op, engine::Proposal& proposal,
-                              std::vector<Value>& account) {
-    if (proposal.entity.posts.empty() || op.row.kind != RowRef::Kind::ordinal) return {};
-    const Entity& target = *state_.registry.by_name(proposal.entity.posts.front().target);
-    std::vector<std::string> key;
-    for (const std::string_view part : target.key) {
-        const Value* value = proposal.written(part);
-        const auto* text = value == nullptr ? nullptr : std::get_if<std::string>(value);
-        if (text == nullptr) return {};
-        key.push_back(*text);
-    }
-    TRY(auto row, state_.table(target).load(stream.s, keyed_row_id(target.id, key)));
-    if (!row) row = merge::make_row(target, keyed_row_id(target.id, key));
-    account = values_of(view(target, *row));
-    proposal.account = &target;
-    proposal.account_before = account;
-    return {};
-}
-
-Result<std::optional<Exception>> Applier::judge(StreamBook& stream, const LogBook& log,
-                                                const Entry& entry) {
-    for (const Op& op : entry.body.ops) {
-        const auto* row_op = std::get_if<RowOp>(&op);
-        if (row_op == nullptr) continue;
-        const Entity& entity = *state_.registry.by_id(row_op->entity);
-        const RowId id = row_id_of(*row_op, log.prefix, entry.header.seq);
-        TRY(auto row, state_.table(entity).load(stream.s, id));
-        engine::Proposal proposed = proposal(entity, *row_op);
-        std::vector<Value> before;
-        std::vector<Value> account;
-        if (row) before = values_of(view(entity, *row));
-        proposed.before = before;
-        TRY_VOID(add_account(stream, *row_op, proposed, account));
-        if (const engine::Rule* rule = engine::first_broken(state_.rules, proposed)) {
-            return Exception{entry.header.seq, std::string(rule->code), std::string(rule->text),
-                             std::string(rule->remedy)};
-        }
-    }
-    return std::nullopt;
 }
 
 }  // namespace branchline::sync

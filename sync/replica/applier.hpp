@@ -23,21 +23,28 @@ public:
     enum class Standing : std::uint8_t { effective, rejected, beyond_cut, voided };
 
     /// Applies the next entry of a log and moves the applied vector.
-    Result<> apply(StreamBook& stream, LogBook& log, const Entry& entry, const CausalPast& past,
+    Result<> apply(StreamBook& stream,
+                   LogBook& log,
+                   const Entry& entry,
+                   const CausalPast& past,
                    Standing standing);
     Result<> record_void(const LogBook& log, std::uint64_t seq, VoidCode code);
     /// Takes back an applied entry, after a rejection or behind a cut.
     Result<> revoke(StreamBook& stream, const LogBook& log, std::uint64_t seq);
     /// Notes an exception with the rows it touches, so that people find the reason there.
-    Result<> record_exception(StreamBook& stream, const LogBook& log, const Exception& exception,
+    Result<> record_exception(StreamBook& stream,
+                              const LogBook& log,
+                              const Exception& exception,
                               std::uint64_t hub_seq);
 
     /// The hub's verdict on business: the rule that the entry breaks, if any.
-    Result<std::optional<Exception>> judge(StreamBook& stream, const LogBook& log,
+    Result<std::optional<Exception>> judge(StreamBook& stream,
+                                           const LogBook& log,
                                            const Entry& entry);
 
     /// A row as it stands, for queries.
-    Result<std::optional<merge::Row>> row(std::int64_t s, const schema::Entity& entity,
+    Result<std::optional<merge::Row>> row(std::int64_t s,
+                                          const schema::Entity& entity,
                                           const RowId& id);
     merge::RowView view(const schema::Entity& entity, const merge::Row& row) const {
         return merge::view_row(entity, row, *this);
@@ -45,6 +52,11 @@ public:
     Hash row_hash(const schema::Entity& entity, const RowId& id, const merge::RowView& view) const;
     /// The first database failure inside a fold; folds themselves cannot fail.
     Result<> status();
+    /// Drops what an abandoned group had left to do.
+    void forget() {
+        switches_.clear();
+        failure_.reset();
+    }
 
 private:
     struct Open {
@@ -69,27 +81,40 @@ private:
     Result<> run_switches(StreamBook& stream);
 
     Result<> apply_effects(StreamBook& stream, const LogBook& log, const Entry& entry);
-    Result<> change_rows(StreamBook& stream, const LogBook& log, const Entry& entry, Change change,
-                         Part part);
-    Result<> change_row(StreamBook& stream, const LogBook& log, const Entry& entry,
-                        const RowOp& op, Change change);
+    Result<> change_rows(
+        StreamBook& stream, const LogBook& log, const Entry& entry, Change change, Part part);
+    Result<> change_row(
+        StreamBook& stream, const LogBook& log, const Entry& entry, const RowOp& op, Change change);
     Result<> apply_engine_op(StreamBook& stream, const Entry& entry, const Op& op);
-    Result<> take_receipt(StreamBook& stream, const Receipt& receipt, std::uint64_t hub_seq,
+    Result<> take_receipt(StreamBook& stream,
+                          const Receipt& receipt,
+                          std::uint64_t hub_seq,
                           std::uint64_t place);
     Result<> take_cut(StreamBook& stream, const Cut& cut);
-    Result<> note_lasting_facts(StreamBook& stream, const LogBook& log, const Entry& entry,
+    Result<> note_lasting_facts(StreamBook& stream,
+                                const LogBook& log,
+                                const Entry& entry,
                                 Standing standing);
     Result<> note_policy_facts(const LogBook& log, const Entry& entry, const RowOp& op);
-    Result<> note_grant_facts(StreamBook& stream, const LogBook& log, const Entry& entry,
+    Result<> note_grant_facts(StreamBook& stream,
+                              const LogBook& log,
+                              const Entry& entry,
                               const RowOp& op);
+    Result<bool> may_mark(StreamBook& stream,
+                          const LogBook& log,
+                          std::uint64_t seq,
+                          const RowOp& op);
     Result<> note_rejected_rows(StreamBook& stream, const LogBook& log, const Entry& entry);
-    Result<std::vector<Open>> open_contested(StreamBook& stream, const LogBook& log,
+    Result<std::vector<Open>> open_contested(StreamBook& stream,
+                                             const LogBook& log,
                                              std::uint64_t up_to);
     Result<bool> is_void(const LogBook& log, std::uint64_t seq);
     const RowOp* guard_of(const Entry& entry) const;
     bool is_fact(const Entry& entry, const RowOp& guard, const RowOp& op) const;
     engine::Proposal proposal(const schema::Entity& entity, const RowOp& op) const;
-    Result<> add_account(StreamBook& stream, const RowOp& op, engine::Proposal& proposal,
+    Result<> add_account(StreamBook& stream,
+                         const RowOp& op,
+                         engine::Proposal& proposal,
                          std::vector<schema::Value>& account);
 
     ReplicaState& state_;

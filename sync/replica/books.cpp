@@ -14,7 +14,9 @@ namespace {
 std::uint64_t unsigned_at(const db::Statement& row, int column) {
     return static_cast<std::uint64_t>(row.integer(column));
 }
-std::int64_t as_signed(std::uint64_t value) { return static_cast<std::int64_t>(value); }
+std::int64_t as_signed(std::uint64_t value) {
+    return static_cast<std::int64_t>(value);
+}
 
 }  // namespace
 
@@ -122,7 +124,8 @@ Result<> Books::load_receipts(db::Database& database) {
         TRY(const bool more, rows.step());
         if (!more) return {};
         if (LogBook* log = log_by_id(rows.integer(0))) {
-            log->receipts.push_back({unsigned_at(rows, 1), unsigned_at(rows, 2), unsigned_at(rows, 3)});
+            log->receipts.push_back(
+                {unsigned_at(rows, 1), unsigned_at(rows, 2), unsigned_at(rows, 3)});
         }
     }
 }
@@ -177,8 +180,8 @@ Result<StreamBook*> Books::add_stream(db::Database& database, const std::string&
     auto book = std::make_unique<StreamBook>();
     TRY(book->parsed, StreamName::parse(name));
     book->name = name;
-    auto& insert = database.prepare(
-        "INSERT INTO stream(name, generation, active, digest) VALUES(?, 1, 1, ?)");
+    auto& insert =
+        database.prepare("INSERT INTO stream(name, generation, active, digest) VALUES(?, 1, 1, ?)");
     TRY_VOID(insert.bind(1, name).bind(2, book->digest.view()).run());
     book->s = database.last_insert_id();
     StreamBook* out = book.get();
@@ -187,7 +190,9 @@ Result<StreamBook*> Books::add_stream(db::Database& database, const std::string&
     return out;
 }
 
-Result<LogBook*> Books::add_log(db::Database& database, StreamBook& stream, const PublicKey& author,
+Result<LogBook*> Books::add_log(db::Database& database,
+                                StreamBook& stream,
+                                const PublicKey& author,
                                 const LogId& log_id) {
     if (log(prefix_of(log_id)) != nullptr) {
         return fail(Code::conflict, "log-prefix-taken", "another log has the same prefix",

@@ -80,7 +80,9 @@ public:
     LogBook* log(const LogId& log_id) const;
 
     Result<StreamBook*> add_stream(db::Database& database, const std::string& name);
-    Result<LogBook*> add_log(db::Database& database, StreamBook& stream, const PublicKey& author,
+    Result<LogBook*> add_log(db::Database& database,
+                             StreamBook& stream,
+                             const PublicKey& author,
                              const LogId& log_id);
     Result<> save(db::Database& database, const LogBook& log);
     Result<> save(db::Database& database, const StreamBook& stream);

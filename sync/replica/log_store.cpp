@@ -7,7 +7,9 @@
 namespace branchline::sync {
 
 namespace {
-std::int64_t as_signed(std::uint64_t value) { return static_cast<std::int64_t>(value); }
+std::int64_t as_signed(std::uint64_t value) {
+    return static_cast<std::int64_t>(value);
+}
 }  // namespace
 
 Result<> SqliteLogStore::append(std::int64_t log,
@@ -51,7 +53,8 @@ Result<std::optional<StoredRun>> SqliteLogStore::find(std::int64_t log, std::uin
 }
 
 Result<std::uint64_t> SqliteLogStore::head(std::int64_t log) {
-    auto& rows = database_.prepare("SELECT last FROM run WHERE log = ? ORDER BY first DESC LIMIT 1");
+    auto& rows =
+        database_.prepare("SELECT last FROM run WHERE log = ? ORDER BY first DESC LIMIT 1");
     rows.bind(1, log);
     TRY(const bool found, rows.step());
     const auto last = found ? static_cast<std::uint64_t>(rows.integer(0)) : 0;

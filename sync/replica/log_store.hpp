@@ -14,9 +14,9 @@ namespace branchline::sync {
 struct StoredRun {
     std::uint64_t first = 0;
     std::uint64_t last = 0;
-    Hash prev;      ///< Hash of the entry before the first.
-    Hash head;      ///< Hash of the last entry.
-    Bytes entries;  ///< Concatenated wire forms.
+    Hash prev;                           ///< Hash of the entry before the first.
+    Hash head;                           ///< Hash of the last entry.
+    Bytes entries;                       ///< Concatenated wire forms.
     std::optional<Signature> signature;  ///< None in our own log: we sign what we speak.
 };
 
@@ -24,7 +24,9 @@ class LogStore {
 public:
     virtual ~LogStore() = default;
     /// Appends behind the expected head; refuses when the log has moved on or lags behind.
-    virtual Result<> append(std::int64_t log, std::uint64_t expected_head, const StoredRun& run) = 0;
+    virtual Result<> append(std::int64_t log,
+                            std::uint64_t expected_head,
+                            const StoredRun& run) = 0;
     /// The stored run that holds `seq`; nothing when it is not there.
     virtual Result<std::optional<StoredRun>> find(std::int64_t log, std::uint64_t seq) = 0;
     /// Position of the last stored entry; 0 for an empty log.

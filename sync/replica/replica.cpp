@@ -12,11 +12,14 @@ namespace branchline::sync {
 
 namespace {
 
-std::int64_t as_signed(std::uint64_t value) { return static_cast<std::int64_t>(value); }
+std::int64_t as_signed(std::uint64_t value) {
+    return static_cast<std::int64_t>(value);
+}
 
 }  // namespace
 
-Replica::Replica(db::Database& database, const schema::Registry& registry,
+Replica::Replica(db::Database& database,
+                 const schema::Registry& registry,
                  const ReplicaOptions& options)
     : options_(options),
       state_(std::make_unique<ReplicaState>(database, registry, options.rules)),
@@ -39,6 +42,7 @@ Result<std::unique_ptr<Replica>> Replica::open(db::Database& database,
 
 Result<> Replica::reload() {
     fresh_.clear();
+    applier_->forget();
     TRY_VOID(load_policy());
     return state_->books.load(state_->database, state_->policy, options_.key.public_key());
 }
@@ -58,15 +62,14 @@ Result<> Replica::load_policy() {
     for (;;) {
         TRY(const bool more, roles.step());
         if (!more) return {};
-        state_->policy.define_role(std::string(roles.text(0)),
-                                   std::string(roles.text(2)),
+        state_->policy.define_role(std::string(roles.text(0)), std::string(roles.text(2)),
                                    static_cast<std::uint64_t>(roles.integer(1)));
     }
 }
 
 void Replica::note_failure(const Error& error) {
-    const bool ours = error.code == Code::io || error.code == Code::disk_full ||
-                      error.code == Code::corrupt;
+    const bool ours =
+        error.code == Code::io || error.code == Code::disk_full || error.code == Code::corrupt;
     if (ours && !broken_) broken_ = error;
 }
 
@@ -140,8 +143,10 @@ std::vector<LogHead> Replica::heads(const std::string& name) const {
     return out;
 }
 
-Result<std::optional<Run>> Replica::read_run(const std::string& name, const LogId& log_id,
-                                             std::uint64_t from, std::size_t bytes_max) {
+Result<std::optional<Run>> Replica::read_run(const std::string& name,
+                                             const LogId& log_id,
+                                             std::uint64_t from,
+                                             std::size_t bytes_max) {
     const StreamBook* stream = state_->books.stream(name);
     LogBook* log = state_->books.log(log_id);
     if (stream == nullptr || log == nullptr || log->s != stream->s || from >= log->head_seq) {
@@ -193,7 +198,9 @@ Result<engine::StreamDigest> Replica::digest(const std::string& name) {
     return out;
 }
 
-Result<> Replica::quarantine(const std::string& peer, const std::string& stream, const Run& run,
+Result<> Replica::quarantine(const std::string& peer,
+                             const std::string& stream,
+                             const Run& run,
                              const Refusal& refusal) {
     auto& insert = state_->database.prepare(
         "INSERT INTO quarantine(at, peer, stream, log_id, seq, code, text, evidence)"

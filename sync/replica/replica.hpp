@@ -15,10 +15,15 @@
 namespace branchline::sync {
 
 /// A planted bug of the simulator's own test; compiled out of product builds.
-enum class Plant : std::uint8_t { none, acknowledge_before_commit, accept_beyond_head, compare_values };
+enum class Plant : std::uint8_t {
+    none,
+    acknowledge_before_commit,
+    accept_beyond_head,
+    compare_values
+};
 
 struct ReplicaOptions {
-    crypto::SigningKey key;      ///< Of this incarnation; at the hub the decide key.
+    crypto::SigningKey key;  ///< Of this incarnation; at the hub the decide key.
     SignedManifest manifest;
     NetId net;
     bool hub = false;
@@ -42,13 +47,16 @@ public:
     /// An entry of our own with ops that no edit can express.
     Result<std::uint64_t> author(const std::string& stream, Body body);
     /// Takes a run from a peer. The outer error is ours (disk); the refusal is the peer's.
-    Result<std::optional<Refusal>> receive(const std::string& stream, const PublicKey& author,
+    Result<std::optional<Refusal>> receive(const std::string& stream,
+                                           const PublicKey& author,
                                            const Run& run);
     /// Starts to hold a stream.
     Result<> hold_stream(const std::string& stream);
     /// Applies what waited for time alone.
     Result<> apply_waiting();
-    Result<> quarantine(const std::string& peer, const std::string& stream, const Run& run,
+    Result<> quarantine(const std::string& peer,
+                        const std::string& stream,
+                        const Run& run,
                         const Refusal& refusal);
 
     // Reading; sees the current group.
@@ -57,7 +65,8 @@ public:
     Result<engine::StreamDigest> digest(const std::string& stream) override;
     Result<std::vector<engine::Conflict>> conflicts(const std::string& stream) override;
     Result<std::vector<engine::RejectedEntry>> rejected(const std::string& stream) override;
-    Result<engine::Why> why(const schema::Entity& entity, const RowId& id,
+    Result<engine::Why> why(const schema::Entity& entity,
+                            const RowId& id,
                             const schema::Field& field) override;
     Result<engine::StreamStatus> status(const std::string& stream) override;
     std::vector<std::string> streams() const override;
@@ -66,8 +75,10 @@ public:
     std::vector<LogHead> heads(const std::string& stream) const;
     /// Entries behind `from`, at least one and at most about `bytes_max`, ending at a head that is
     /// signed; signs our own. Nothing when there are none.
-    Result<std::optional<Run>> read_run(const std::string& stream, const LogId& log,
-                                        std::uint64_t from, std::size_t bytes_max);
+    Result<std::optional<Run>> read_run(const std::string& stream,
+                                        const LogId& log,
+                                        std::uint64_t from,
+                                        std::size_t bytes_max);
 
     ReplicaState& state() { return *state_; }
     const ReplicaState& state() const { return *state_; }
@@ -88,7 +99,8 @@ public:
     std::string branch_of(const LogBook& log) const;
 
 private:
-    Replica(db::Database& database, const schema::Registry& registry,
+    Replica(db::Database& database,
+            const schema::Registry& registry,
             const ReplicaOptions& options);
     Result<> load_policy();
     Result<> reload();
@@ -105,48 +117,82 @@ private:
     Result<Entry> compose_entry(StreamBook& stream, LogBook& log, const Body& body);
     Result<> append_own(StreamBook& stream, LogBook& log, const Entry& entry);
     Result<LogBook*> own_log(StreamBook& stream);
-    Result<RowOp> compose_op(StreamBook& stream, const engine::RowEdit& edit,
+    Result<RowOp> compose_op(StreamBook& stream,
+                             const engine::RowEdit& edit,
                              std::uint64_t ordinal);
     Result<> compose_wishes(const engine::RowEdit& edit, const merge::Row& row, RowOp& op);
-    Result<> compose_transition(const engine::RowEdit& edit, const merge::Row& row, bool fresh,
+    Result<> compose_transition(const engine::RowEdit& edit,
+                                const merge::Row& row,
+                                bool fresh,
                                 RowOp& op);
     Result<std::optional<engine::Committed>> answered(const engine::Edit& edit, ByteView request);
-    Result<> remember_answer(const engine::Edit& edit, ByteView request,
+    Result<> remember_answer(const engine::Edit& edit,
+                             ByteView request,
                              const engine::Committed& answer);
     Result<> flush_receipts(StreamBook& stream);
 
     // Receiving.
-    Result<std::optional<Refusal>> take(const std::string& stream, const PublicKey& author,
+    Result<std::optional<Refusal>> take(const std::string& stream,
+                                        const PublicKey& author,
                                         const Run& run);
-    Result<std::optional<Refusal>> check_known(StreamBook& stream, LogBook*& log,
-                                               const PublicKey& author, const Run& run);
-    Result<std::optional<Refusal>> check_place(const LogBook& log, const Run& run,
+    Result<std::optional<Refusal>> check_known(StreamBook& stream,
+                                               LogBook*& log,
+                                               const PublicKey& author,
+                                               const Run& run);
+    Result<std::optional<Refusal>> check_place(const LogBook& log,
+                                               const Run& run,
                                                std::uint64_t& overlap);
-    Result<std::optional<Refusal>> check_overlap(LogBook& log, const std::vector<Entry>& entries,
+    Result<std::optional<Refusal>> check_overlap(LogBook& log,
+                                                 const std::vector<Entry>& entries,
                                                  std::uint64_t overlap);
-    Result<> store_run(StreamBook& stream, LogBook& log, const Run& run,
-                       std::vector<Entry> entries, std::uint64_t overlap);
+    Result<> store_run(StreamBook& stream,
+                       LogBook& log,
+                       const Run& run,
+                       std::vector<Entry> entries,
+                       std::uint64_t overlap);
     Result<> advance(StreamBook& stream);
     Result<bool> advance_log(StreamBook& stream, LogBook& log);
     Result<Entry> next_entry(LogBook& log);
     Result<bool> knows_decided_logs(StreamBook& stream, const Entry& decision);
     bool is_ready(const StreamBook& stream, const LogBook& log, const Entry& entry) const;
     Result<std::optional<std::vector<Entry>>> whole_transaction(LogBook& log, Entry first);
+    /// What was found against a transaction, which counts for all its parts.
+    struct Judged {
+        std::optional<VoidCode> code;
+        std::optional<Exception> broken;  ///< At the hub: the first rule that a part breaks.
+    };
     Result<> apply_judged(StreamBook& stream, LogBook& log, const std::vector<Entry>& entries);
-    Result<Applier::Standing> standing_of(StreamBook& stream, LogBook& log, const Entry& entry,
-                                          std::optional<VoidCode> code);
-    void note_decision(StreamBook& stream, LogBook& log, const Entry& entry,
+    Result<> apply_transaction(StreamBook& stream,
+                               LogBook& log,
+                               const std::vector<Entry>& entries,
+                               Judged& judged);
+    Result<> apply_parts(StreamBook& stream,
+                         LogBook& log,
+                         const std::vector<Entry>& entries,
+                         Judged& judged);
+    Result<Applier::Standing> standing_of(StreamBook& stream,
+                                          LogBook& log,
+                                          const Entry& entry,
+                                          Judged& judged);
+    void note_decision(StreamBook& stream,
+                       LogBook& log,
+                       const Entry& entry,
                        std::optional<Exception> exception);
 
     // Reading.
-    Result<engine::Record> record(const StreamBook& stream, const schema::Entity& entity,
+    Result<engine::Record> record(const StreamBook& stream,
+                                  const schema::Entity& entity,
                                   const merge::Row& row);
-    Result<> add_progress(const StreamBook& stream, const merge::RowView& view,
+    Result<> add_progress(const StreamBook& stream,
+                          const merge::RowView& view,
                           engine::Record& record);
-    Result<> add_conflicts(const StreamBook& stream, const schema::Entity& entity,
-                           const merge::Row& row, std::vector<engine::Conflict>& out);
+    Result<> add_conflicts(const StreamBook& stream,
+                           const schema::Entity& entity,
+                           const merge::Row& row,
+                           std::vector<engine::Conflict>& out);
     engine::ConflictSide side_of(const merge::Write& write, bool wins) const;
-    Result<engine::RejectedEntry> rejected_entry(const StreamBook& stream, const LogBook& log,
+    Result<engine::RejectedEntry> rejected_entry(const StreamBook& stream,
+                                                 const LogBook& log,
                                                  const Exception& exception);
     Result<std::optional<std::pair<StreamBook*, merge::Row>>> locate(const schema::Entity& entity,
                                                                      const RowId& id);

@@ -34,7 +34,9 @@ Bytes fingerprint(const Edit& edit) {
     return to_bytes(crypto::blake2b("bl/request/1", {w.view()}));
 }
 
-std::string version_text(const Hash& hash) { return to_hex(hash.view().first(8)); }
+std::string version_text(const Hash& hash) {
+    return to_hex(hash.view().first(8));
+}
 
 }  // namespace
 
@@ -79,8 +81,7 @@ Result<Committed> Replica::write(const Edit& edit) {
     }
     TRY(const std::uint64_t seq, write_entry(edit.stream, body));
     Committed answer{.log = to_hex(stream->own_log->log_id), .seq = seq};
-    TRY(const Entry entry, state_->entry(*stream->own_log, seq));
-    for (const Op& op : entry.body.ops) {
+    for (const Op& op : body.ops) {
         answer.rows.push_back(row_id_of(std::get<RowOp>(op), stream->own_log->prefix, seq));
     }
     TRY_VOID(remember_answer(edit, request, answer));
@@ -148,6 +149,9 @@ Result<Entry> Replica::compose_entry(StreamBook& stream, LogBook& log, const Bod
                                 entry.header.body_size, kEntryBytesMax),
                     "split it into several changes");
     }
+    // What we could not read back must not get into the log: it would be there for ever.
+    const auto readable = decode_entries(entry.wire, entry.header.seq, entry.header.prev);
+    if (!readable) return fail(Code::invalid, "validation-failed", readable.error().text);
     return entry;
 }
 
@@ -173,7 +177,8 @@ Result<> Replica::append_own(StreamBook& stream, LogBook& log, const Entry& entr
 Result<> Replica::flush_receipts(StreamBook& stream) {
     if (stream.pending.empty()) return {};
     Body body;
-    for (Receipt& receipt : std::exchange(stream.pending, {})) body.ops.emplace_back(std::move(receipt));
+    for (Receipt& receipt : std::exchange(stream.pending, {}))
+        body.ops.emplace_back(std::move(receipt));
     TRY(LogBook * log, own_log(stream));
     TRY(const Entry entry, compose_entry(stream, *log, body));
     return append_own(stream, *log, entry);
@@ -212,10 +217,10 @@ Result<RowOp> Replica::compose_op(StreamBook& stream, const RowEdit& edit, std::
         const std::string version =
             version_text(applier_->row_hash(entity, id, applier_->view(entity, row)));
         if (version != *edit.expected_version) {
-            return fail(Code::conflict, "stale-version",
-                        fmt::format("the record has version {}, not {}", version,
-                                    *edit.expected_version),
-                        "load the record again and repeat the change");
+            return fail(
+                Code::conflict, "stale-version",
+                fmt::format("the record has version {}, not {}", version, *edit.expected_version),
+                "load the record again and repeat the change");
         }
     }
     TRY_VOID(compose_wishes(edit, row, op));
@@ -256,15 +261,14 @@ Result<> Replica::compose_transition(const RowEdit& edit, const Row& row, bool f
     } else {
         if (!edit.transition) return {};
         step = {*edit.transition, std::get<std::string>(now.value), now.path.back()};
-        const bool legal = std::any_of(edit.entity->flow.begin(), edit.entity->flow.end(),
-                                       [&](const schema::Transition& t) {
-                                           return t.from == step.from && t.to == step.to;
-                                       });
+        const bool legal = std::any_of(
+            edit.entity->flow.begin(), edit.entity->flow.end(),
+            [&](const schema::Transition& t) { return t.from == step.from && t.to == step.to; });
         if (!legal) {
-            return fail(Code::conflict, "state-not-allowed",
-                        fmt::format("{} cannot go from {} to {}", edit.entity->name, step.from,
-                                    step.to),
-                        "load the record again");
+            return fail(
+                Code::conflict, "state-not-allowed",
+                fmt::format("{} cannot go from {} to {}", edit.entity->name, step.from, step.to),
+                "load the record again");
         }
     }
     op.writes.push_back({state->id, encode_payload(step)});
@@ -273,7 +277,8 @@ Result<> Replica::compose_transition(const RowEdit& edit, const Row& row, bool f
 
 Result<std::optional<Committed>> Replica::answered(const Edit& edit, ByteView request) {
     if (!edit.client_key) return std::nullopt;
-    auto& find = state_->database.prepare("SELECT request, answer FROM answered WHERE client_key = ?");
+    auto& find =
+        state_->database.prepare("SELECT request, answer FROM answered WHERE client_key = ?");
     find.bind(1, ByteView(*edit.client_key));
     TRY(const bool found, find.step());
     if (!found) return std::nullopt;

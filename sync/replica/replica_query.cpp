@@ -26,11 +26,11 @@ using schema::Entity;
 using schema::Field;
 using schema::Value;
 
-
 Value value_of(const Payload& payload) {
     if (const auto* plain = std::get_if<Plain>(&payload)) return plain->value;
     if (const auto* reading = std::get_if<Reading>(&payload)) return reading->value;
-    if (const auto* restriction = std::get_if<Restriction>(&payload)) return restriction->restrictive;
+    if (const auto* restriction = std::get_if<Restriction>(&payload))
+        return restriction->restrictive;
     if (const auto* step = std::get_if<Step>(&payload)) return step->to;
     if (const auto* change = std::get_if<SetChange>(&payload)) {
         std::vector<std::string> out;
@@ -85,20 +85,21 @@ Result<> Replica::add_progress(const StreamBook& stream, const RowView& view, Re
         if (log != nullptr && log->own) {
             const std::uint64_t seq = field.version->seq;
             progress = seq <= log->received_seq ? Progress::received
-                     : seq <= log->sent_seq     ? Progress::sent
+                       : seq <= log->sent_seq   ? Progress::sent
                                                 : Progress::local;
         }
         out.progress = std::min(out.progress, progress);
     }
     auto& find = state_->database.prepare(
         "SELECT e.code, e.text, e.remedy, e.hlc FROM rejected_row AS r JOIN exception AS e"
-        " USING (log, seq) WHERE r.s = ? AND r.entity = ? AND r.row = ? ORDER BY e.hlc DESC LIMIT 1");
+        " USING (log, seq) WHERE r.s = ? AND r.entity = ? AND r.row = ? ORDER BY e.hlc DESC LIMIT "
+        "1");
     find.bind(1, stream.s).bind(2, std::int64_t{out.entity->id}).bind(3, out.id.view());
     TRY(const bool found, find.step());
     if (found) {
         const auto hlc = static_cast<std::uint64_t>(find.integer(3));
-        out.rejection = Reason{std::string(find.text(0)), std::string(find.text(1)),
-                               std::string(find.text(2))};
+        out.rejection =
+            Reason{std::string(find.text(0)), std::string(find.text(1)), std::string(find.text(2))};
         if (hlc > newest) out.progress = Progress::rejected;
     }
     find.reset();
@@ -161,13 +162,16 @@ ConflictSide Replica::side_of(const merge::Write& write, bool wins) const {
             .wins = wins};
 }
 
-Result<> Replica::add_conflicts(const StreamBook&, const Entity& entity, const Row& row,
+Result<> Replica::add_conflicts(const StreamBook&,
+                                const Entity& entity,
+                                const Row& row,
                                 std::vector<Conflict>& out) {
     const RowView view = applier_->view(entity, row);
     for (std::size_t i = 0; i < entity.fields.size(); ++i) {
         const merge::View& cell = view.fields[i];
         if (cell.conflicts.empty()) continue;
-        Conflict conflict{.entity = &entity, .row = row.id, .field = &entity.fields[i], .sides = {}};
+        Conflict conflict{
+            .entity = &entity, .row = row.id, .field = &entity.fields[i], .sides = {}};
         for (const merge::Write& write : row.cells[i].writes) {
             const bool wins = cell.version && write.version == *cell.version;
             const bool loses = std::find(cell.conflicts.begin(), cell.conflicts.end(),
@@ -182,8 +186,8 @@ Result<> Replica::add_conflicts(const StreamBook&, const Entity& entity, const R
         Conflict conflict{.entity = &entity, .row = row.id, .field = nullptr, .sides = {}};
         for (const merge::Cell& cell : row.cells) {
             for (const merge::Write& write : cell.writes) {
-                const bool late = std::find(view.late.begin(), view.late.end(), write.version) !=
-                                  view.late.end();
+                const bool late =
+                    std::find(view.late.begin(), view.late.end(), write.version) != view.late.end();
                 if (late) conflict.sides.push_back(side_of(write, false));
             }
         }
@@ -207,7 +211,8 @@ Result<std::vector<Conflict>> Replica::conflicts(const std::string& name) {
     return out;
 }
 
-Result<RejectedEntry> Replica::rejected_entry(const StreamBook& stream, const LogBook& log,
+Result<RejectedEntry> Replica::rejected_entry(const StreamBook& stream,
+                                              const LogBook& log,
                                               const Exception& exception) {
     RejectedEntry out{.stream = stream.name, .log = log.log_id, .seq = exception.seq};
     out.branch = branch_of(log);
@@ -269,15 +274,15 @@ Result<Why> Replica::why(const Entity& entity, const RowId& id, const Field& fie
     for (const merge::Write& write : row.cells[at].writes) {
         const ConflictSide side = side_of(write, cell.version && write.version == *cell.version);
         const LogBook* log = state_->books.log(write.version.log);
-        out.writes.push_back({.value = field.sensitive() ? Value{} : side.value,
-                              .branch = side.branch,
-                              .log = to_hex(log->log_id),
-                              .seq = write.version.seq,
-                              .at = side.at,
-                              .standing = applier_->decided(write.version.dot()) ? "settled"
-                                                                                 : "provisional",
-                              .wins = side.wins,
-                              .reason = {}});
+        out.writes.push_back(
+            {.value = field.sensitive() ? Value{} : side.value,
+             .branch = side.branch,
+             .log = to_hex(log->log_id),
+             .seq = write.version.seq,
+             .at = side.at,
+             .standing = applier_->decided(write.version.dot()) ? "settled" : "provisional",
+             .wins = side.wins,
+             .reason = {}});
     }
     TRY(const auto rejected_here, rejected(stream->name));
     for (const RejectedEntry& entry : rejected_here) {

@@ -12,8 +12,26 @@ namespace branchline::sync {
 
 namespace {
 
+/// Receipts are written in the middle of a group when they come to this: a flood of rejections
+/// must not outgrow an entry of our own. What one transaction adds fits into the rest.
+constexpr std::size_t kReceiptBytes = kEntryBytesMax / 2;
+
 std::optional<Refusal> refuse(RefusalCode code, std::uint64_t seq, std::string text) {
     return Refusal{code, seq, std::move(text)};
+}
+
+/// Not less than what the receipts will take in their entry.
+std::size_t size_bound(const std::vector<Receipt>& receipts) {
+    constexpr std::size_t kReceipt = 80;
+    constexpr std::size_t kException = 32;
+    std::size_t size = 0;
+    for (const Receipt& receipt : receipts) {
+        size += kReceipt;
+        for (const Exception& e : receipt.exceptions) {
+            size += kException + e.code.size() + e.text.size() + e.remedy.size();
+        }
+    }
+    return size;
 }
 
 }  // namespace
@@ -21,13 +39,15 @@ std::optional<Refusal> refuse(RefusalCode code, std::uint64_t seq, std::string t
 // Checks in the order of docs/formats/messages.md: unknown log, out of scope, gap, fork, bad
 // encoding, body hash, signature. Nothing is written before all have passed.
 Result<std::optional<Refusal>> Replica::receive(const std::string& stream,
-                                                const PublicKey& author, const Run& run) {
+                                                const PublicKey& author,
+                                                const Run& run) {
     auto taken = take(stream, author, run);
     if (!taken) note_failure(taken.error());
     return taken;
 }
 
-Result<std::optional<Refusal>> Replica::take(const std::string& name, const PublicKey& author,
+Result<std::optional<Refusal>> Replica::take(const std::string& name,
+                                             const PublicKey& author,
                                              const Run& run) {
     StreamBook* stream = state_->books.stream(name);
     if (stream == nullptr) {
@@ -36,8 +56,10 @@ Result<std::optional<Refusal>> Replica::take(const std::string& name, const Publ
     LogBook* log = nullptr;
     TRY(auto refusal, check_known(*stream, log, author, run));
     if (refusal) return refusal;
+    LogBook blank{.log_id = run.log, .head_hash = Hash::from(run.log)};
+    const LogBook& place = log == nullptr ? blank : *log;
     std::uint64_t overlap = 0;
-    TRY(refusal, check_place(*log, run, overlap));
+    TRY(refusal, check_place(place, run, overlap));
     if (refusal) return refusal;
     auto entries = decode_entries(run.entries, run.first_seq, run.prev);
     if (!entries) return entries.error();
@@ -47,9 +69,12 @@ Result<std::optional<Refusal>> Replica::take(const std::string& name, const Publ
         return refuse(RefusalCode::body_hash, run.first_seq,
                       "the entries are not those that lead to the named head");
     }
-    if (!verify_head(log->author, options_.net, head, run.signature)) {
+    if (!verify_head(author, options_.net, head, run.signature)) {
         return refuse(RefusalCode::bad_signature, entries->back().header.seq,
                       "the head is not signed by the author of the log");
+    }
+    if (log == nullptr) {
+        TRY(log, state_->books.add_log(state_->database, *stream, author, run.log));
     }
     TRY(refusal, check_overlap(*log, *entries, overlap));
     if (refusal) return refusal;
@@ -65,8 +90,10 @@ Result<std::optional<Refusal>> Replica::take(const std::string& name, const Publ
     return std::nullopt;
 }
 
-Result<std::optional<Refusal>> Replica::check_known(StreamBook& stream, LogBook*& log,
-                                                    const PublicKey& author, const Run& run) {
+Result<std::optional<Refusal>> Replica::check_known(StreamBook& stream,
+                                                    LogBook*& log,
+                                                    const PublicKey& author,
+                                                    const Run& run) {
     if (run.log != make_log_id(options_.net, stream.name, author)) {
         return refuse(RefusalCode::unknown_log, run.first_seq, "the log is not of this author");
     }
@@ -80,16 +107,14 @@ Result<std::optional<Refusal>> Replica::check_known(StreamBook& stream, LogBook*
                       "the author's certificate does not name " + stream.name);
     }
     log = state_->books.log(run.log);
-    if (log == nullptr) {
-        TRY(log, state_->books.add_log(state_->database, stream, author, run.log));
-    }
-    if (log->frozen) {
+    if (log != nullptr && log->frozen) {
         return refuse(RefusalCode::fork, run.first_seq, "the log is frozen after a fork");
     }
     return std::nullopt;
 }
 
-Result<std::optional<Refusal>> Replica::check_place(const LogBook& log, const Run& run,
+Result<std::optional<Refusal>> Replica::check_place(const LogBook& log,
+                                                    const Run& run,
                                                     std::uint64_t& overlap) {
     if (run.first_seq == 0) return refuse(RefusalCode::bad_encoding, 0, "positions start at 1");
 #ifdef BRANCHLINE_PLANT
@@ -128,8 +153,11 @@ Result<std::optional<Refusal>> Replica::check_overlap(LogBook& log,
     return refuse(RefusalCode::fork, last.header.seq, "two signed histories of one log");
 }
 
-Result<> Replica::store_run(StreamBook& stream, LogBook& log, const Run& run,
-                            std::vector<Entry> entries, std::uint64_t overlap) {
+Result<> Replica::store_run(StreamBook& stream,
+                            LogBook& log,
+                            const Run& run,
+                            std::vector<Entry> entries,
+                            std::uint64_t overlap) {
     TRY(const ByteView tail, skip_entries(run.entries, overlap));
     StoredRun stored{.first = run.first_seq + overlap, .last = run.first_seq + entries.size() - 1};
     stored.prev = entries[overlap].header.prev;
@@ -199,6 +227,7 @@ Result<bool> Replica::advance_log(StreamBook& stream, LogBook& log) {
     for (const Entry& part : *entries) {
         if (!is_ready(stream, log, part)) return false;
     }
+    if (size_bound(stream.pending) > kReceiptBytes) TRY_VOID(flush_receipts(stream));
     TRY_VOID(apply_judged(stream, log, *entries));
     return true;
 }
@@ -216,7 +245,8 @@ Result<bool> Replica::knows_decided_logs(StreamBook& stream, const Entry& decisi
         for (const Certificate* certificate : state_->policy.certificates()) {
             const LogId id = make_log_id(options_.net, stream.name, certificate->incarnation);
             if (prefix_of(id) != prefix) continue;
-            TRY(found, state_->books.add_log(state_->database, stream, certificate->incarnation, id));
+            TRY(found,
+                state_->books.add_log(state_->database, stream, certificate->incarnation, id));
         }
         if (found == nullptr) return false;
     }
@@ -235,7 +265,8 @@ bool Replica::is_ready(const StreamBook& stream, const LogBook& log, const Entry
         const LogBook* other = stream.log(dep.log);
         if (other == nullptr) return false;
         const bool behind_cut = other->cut_at && dep.seq > *other->cut_at;
-        return dep.seq <= other->applied_seq || behind_cut;
+        const bool behind_freeze = other->frozen && dep.seq > other->head_seq;
+        return dep.seq <= other->applied_seq || behind_cut || behind_freeze;
     });
 }
 
@@ -249,21 +280,33 @@ Result<std::optional<std::vector<Entry>>> Replica::whole_transaction(LogBook& lo
     if (log.head_seq < last) return std::nullopt;
     for (std::uint64_t seq = tx->first_seq + 1; seq <= last; ++seq) {
         TRY(Entry part, state_->entry(log, seq));
+        const TxPart expected{tx->first_seq, seq - tx->first_seq + 1, tx->parts};
+        if (part.header.tx != expected) {  // Never whole: the beginning stands alone, and is void.
+            entries.resize(1);
+            break;
+        }
         entries.push_back(std::move(part));
     }
     return entries;
 }
 
-/// Judges a transaction whole: one void part voids all.
+/// Judges a transaction whole: one void part voids all, and one rejected part rejects all.
 Result<> Replica::apply_judged(StreamBook& stream, LogBook& log,
                                const std::vector<Entry>& entries) {
     const LogName name{log.prefix, log.author, stream.parsed, stream.name};
-    std::optional<VoidCode> code;
+    Judged judged;
     LogBook ahead = log;  // Parts are judged as if the parts before had been applied.
+    std::map<RowId, std::string> made;
     for (const Entry& entry : entries) {
         TRY(EntryPast past, EntryPast::gather(*state_, stream, ahead, entry));
-        if (!code) code = verdict(entry, name, state_->policy, state_->registry, past);
+        past.add_rows(made);
+        if (!judged.code) {
+            judged.code = verdict(entry, name, state_->policy, state_->registry, past);
+        }
         TRY_VOID(past.status());
+        for (auto& [row, home] : rows_made(state_->registry, entry, log.prefix)) made[row] = home;
+        ahead.past = past.causal();
+        ahead.past.erase(log.prefix);
         ahead.applied_seq = entry.header.seq;
         ahead.applied_hash = entry.hash;
         ahead.applied_hlc = entry.header.hlc;
@@ -271,19 +314,46 @@ Result<> Replica::apply_judged(StreamBook& stream, LogBook& log,
     }
     const bool torn = entries.front().header.tx.has_value() &&
                       entries.size() != entries.front().header.tx->parts;
-    if (torn && !code) code = VoidCode::bad_dep;
+    if (torn && !judged.code) judged.code = VoidCode::bad_dep;
+    if (entries.size() == 1) return apply_parts(stream, log, entries, judged);
+    return apply_transaction(stream, log, entries, judged);
+}
+
+/// The hub decides while it applies, so a part that it rejects takes back those before it.
+Result<> Replica::apply_transaction(StreamBook& stream, LogBook& log,
+                                    const std::vector<Entry>& entries, Judged& judged) {
+    const LogBook log_before = log;
+    const Hash digest_before = stream.digest;
+    const std::vector<Receipt> pending_before = stream.pending;
+    TRY_VOID(state_->database.execute("SAVEPOINT parts"));
+    TRY_VOID(apply_parts(stream, log, entries, judged));
+    if (judged.broken) {
+        TRY_VOID(state_->database.execute("ROLLBACK TO parts"));
+        log = log_before;
+        stream.digest = digest_before;
+        stream.pending = pending_before;
+        TRY_VOID(apply_parts(stream, log, entries, judged));
+    }
+    return state_->database.execute("RELEASE parts");
+}
+
+Result<> Replica::apply_parts(StreamBook& stream, LogBook& log, const std::vector<Entry>& entries,
+                              Judged& judged) {
     for (const Entry& entry : entries) {
         TRY(const EntryPast past, EntryPast::gather(*state_, stream, log, entry));
-        TRY(const auto standing, standing_of(stream, log, entry, code));
+        TRY(const auto standing, standing_of(stream, log, entry, judged));
         TRY_VOID(applier_->apply(stream, log, entry, past.causal(), standing));
         TRY_VOID(applier_->status());
     }
     return {};
 }
 
-Result<Applier::Standing> Replica::standing_of(StreamBook& stream, LogBook& log,
-                                               const Entry& entry, std::optional<VoidCode> code) {
+Result<Applier::Standing> Replica::standing_of(StreamBook& stream,
+                                               LogBook& log,
+                                               const Entry& entry,
+                                               Judged& judged) {
     using Standing = Applier::Standing;
+    const std::optional<VoidCode>& code = judged.code;
     const std::uint64_t seq = entry.header.seq;
     const bool cut = log.cut_at && seq > *log.cut_at;
     if (code) TRY_VOID(applier_->record_void(log, seq, *code));
@@ -293,8 +363,12 @@ Result<Applier::Standing> Replica::standing_of(StreamBook& stream, LogBook& log,
             const VoidText text = text_of(*code);
             exception = Exception{seq, std::string(text.id), std::string(text.text),
                                   std::string(text.remedy)};
+        } else if (judged.broken) {
+            exception = judged.broken;
+            exception->seq = seq;
         } else {
             TRY(exception, applier_->judge(stream, log, entry));
+            judged.broken = exception;
         }
         const bool rejected = exception.has_value();
         note_decision(stream, log, entry, std::move(exception));
@@ -312,7 +386,9 @@ Result<Applier::Standing> Replica::standing_of(StreamBook& stream, LogBook& log,
 
 /// The hub decides in the applying transaction; the receipt is written when the group ends. The
 /// books know the decision at once, with the position that it will have.
-void Replica::note_decision(StreamBook& stream, LogBook& log, const Entry& entry,
+void Replica::note_decision(StreamBook& stream,
+                            LogBook& log,
+                            const Entry& entry,
                             std::optional<Exception> exception) {
     const std::uint64_t seq = entry.header.seq;
     auto& pending = stream.pending;

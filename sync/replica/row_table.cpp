@@ -46,8 +46,7 @@ Payload plain_payload(const Field& field, Value value) {
 }
 
 bool is_plain_life(const Cell& cell) {
-    return cell.writes.size() == 1 &&
-           std::get<Life>(cell.writes.front().payload) == Life::alive;
+    return cell.writes.size() == 1 && std::get<Life>(cell.writes.front().payload) == Life::alive;
 }
 
 Value column_value(const Field& field, const db::Statement& row, int column) {
@@ -138,7 +137,8 @@ Bytes pack_versions(const std::vector<std::pair<std::uint16_t, Version>>& cells,
     return w.take();
 }
 
-Result<std::map<std::uint16_t, Version>> unpack_versions(ByteView packed, const VersionCodec& codec) {
+Result<std::map<std::uint16_t, Version>> unpack_versions(ByteView packed,
+                                                         const VersionCodec& codec) {
     std::map<std::uint16_t, Version> out;
     TRY(const pack::Document document, pack::Document::parse(packed));
     pack::Reader r(document);
@@ -167,7 +167,9 @@ void pack_cell(pack::Writer& w, std::uint16_t field, const Cell& cell, const Ver
     }
 }
 
-Result<> unpack_cells(ByteView packed, const schema::Entity& entity, const VersionCodec& codec,
+Result<> unpack_cells(ByteView packed,
+                      const schema::Entity& entity,
+                      const VersionCodec& codec,
                       Row& row) {
     TRY(const pack::Document document, pack::Document::parse(packed));
     pack::Reader r(document);
@@ -300,11 +302,13 @@ Result<std::optional<std::string>> RowTable::home(std::int64_t s, const RowId& r
     return home;
 }
 
-Result<std::vector<RowId>> RowTable::ids(std::int64_t s, const std::optional<RowId>& after,
-                                         std::size_t limit, bool conflicts_only) {
+Result<std::vector<RowId>> RowTable::ids(std::int64_t s,
+                                         const std::optional<RowId>& after,
+                                         std::size_t limit,
+                                         bool conflicts_only) {
     auto& statement = database_->prepare(
-        fmt::format("SELECT row FROM {} WHERE s = ? AND row > ? AND {} ORDER BY row LIMIT ?", table_,
-                    conflicts_only ? "conflicts > 0" : "life > 0"));
+        fmt::format("SELECT row FROM {} WHERE s = ? AND row > ? AND {} ORDER BY row LIMIT ?",
+                    table_, conflicts_only ? "conflicts > 0" : "life > 0"));
     const Bytes from = after ? to_bytes(after->view()) : Bytes();
     statement.bind(1, s).bind(2, ByteView(from)).bind(3, static_cast<std::int64_t>(limit));
     std::vector<RowId> out;

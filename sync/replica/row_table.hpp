@@ -17,9 +17,12 @@ public:
     Result<> store(std::int64_t s, const merge::Row& row, const merge::RowView& view);
     /// The write-once branch of the creating entry; nothing when there is no such row.
     Result<std::optional<std::string>> home(std::int64_t s, const RowId& row);
-    /// Ids of the rows behind `after`, in id order; with `conflicts` only those a person should see.
-    Result<std::vector<RowId>> ids(std::int64_t s, const std::optional<RowId>& after,
-                                   std::size_t limit, bool conflicts_only);
+    /// Ids of the rows behind `after`, in id order; with `conflicts` only those a person should
+    /// see.
+    Result<std::vector<RowId>> ids(std::int64_t s,
+                                   const std::optional<RowId>& after,
+                                   std::size_t limit,
+                                   bool conflicts_only);
     Result<std::size_t> count_conflicts(std::int64_t s);
 
 private:

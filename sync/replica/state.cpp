@@ -7,7 +7,9 @@
 namespace branchline::sync {
 
 namespace {
-std::int64_t as_signed(std::uint64_t value) { return static_cast<std::int64_t>(value); }
+std::int64_t as_signed(std::uint64_t value) {
+    return static_cast<std::int64_t>(value);
+}
 }  // namespace
 
 Result<Entry> ReplicaState::entry(const LogBook& log, std::uint64_t seq) {
@@ -38,7 +40,9 @@ Result<CausalPast> ReplicaState::past_of(const Dot& dot) {
     return past;
 }
 
-Result<EntryPast> EntryPast::gather(ReplicaState& state, StreamBook& stream, const LogBook& log,
+Result<EntryPast> EntryPast::gather(ReplicaState& state,
+                                    StreamBook& stream,
+                                    const LogBook& log,
                                     const Entry& entry) {
     EntryPast past(state, stream);
     past.causal_ = log.past;
@@ -50,7 +54,9 @@ Result<EntryPast> EntryPast::gather(ReplicaState& state, StreamBook& stream, con
         if (other == nullptr || dep.seq > other->applied_seq) continue;  // Behind a cut.
         TRY(CausalPast theirs, state.past_of({dep.log, dep.seq}));
         merge_past(past.causal_, theirs);
-        merge_past(past.causal_, {{dep.log, dep.seq}});
+        merge_past(past.causal_, {
+                                     {dep.log, dep.seq}
+        });
         Seen seen{other->applied_hlc, other->applied_epoch,
                   read_big_endian(other->applied_hash.view().first(8))};
         if (dep.seq != other->applied_seq) {
@@ -75,6 +81,10 @@ bool EntryPast::holds(const Dot& dot) const {
 }
 
 std::optional<std::string> EntryPast::home_of(std::uint16_t entity, const RowId& row) const {
+    if (made_ != nullptr) {
+        const auto made = made_->find(row);
+        if (made != made_->end()) return made->second;
+    }
     const auto table = state_->tables.find(entity);
     if (table == state_->tables.end()) return std::nullopt;
     auto home = table->second.home(stream_->s, row);
@@ -118,6 +128,27 @@ std::vector<Grant> EntryPast::grants_of(const RowId& actor) const {
 Result<> EntryPast::status() const {
     if (failure_) return std::unexpected(*failure_);
     return {};
+}
+
+std::map<RowId, std::string> rows_made(const schema::Registry& registry, const Entry& entry,
+                                       LogPrefix log) {
+    std::map<RowId, std::string> made;
+    for (const Op& op : entry.body.ops) {
+        const auto* row_op = std::get_if<RowOp>(&op);
+        const schema::Entity* entity =
+            row_op == nullptr ? nullptr : registry.by_id(row_op->entity);
+        if (entity == nullptr || row_op->row.kind != RowRef::Kind::ordinal) continue;
+        std::string& home = made[row_id_of(*row_op, log, entry.header.seq)];
+        const schema::Field* branch = entity->field("branch");
+        for (const FieldWrite& write : row_op->writes) {
+            if (branch == nullptr || write.field != branch->id) continue;
+            const auto payload = decode_payload(*branch, write.payload);
+            const auto* plain = payload ? std::get_if<Plain>(&*payload) : nullptr;
+            const auto* text = plain ? std::get_if<std::string>(&plain->value) : nullptr;
+            if (text != nullptr) home = *text;
+        }
+    }
+    return made;
 }
 
 }  // namespace branchline::sync

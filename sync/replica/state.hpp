@@ -14,7 +14,8 @@
 namespace branchline::sync {
 
 struct ReplicaState {
-    ReplicaState(db::Database& database_, const schema::Registry& registry_,
+    ReplicaState(db::Database& database_,
+                 const schema::Registry& registry_,
                  std::span<const engine::Rule> rules_)
         : database(database_), registry(registry_), rules(rules_), log_store(database_) {
         for (const schema::Entity* entity : registry.entities()) {
@@ -51,7 +52,9 @@ struct ReplicaState {
 class EntryPast final : public Past {
 public:
     /// `previous` is the author's entry before; its past is the log's applied past plus itself.
-    static Result<EntryPast> gather(ReplicaState& state, StreamBook& stream, const LogBook& log,
+    static Result<EntryPast> gather(ReplicaState& state,
+                                    StreamBook& stream,
+                                    const LogBook& log,
                                     const Entry& entry);
 
     std::optional<Seen> entry(const Dot& dot) const override;
@@ -59,6 +62,9 @@ public:
     std::optional<std::string> home_of(std::uint16_t entity, const RowId& row) const override;
     std::optional<PublicKey> author_of(LogPrefix log) const override;
     std::vector<Grant> grants_of(const RowId& actor) const override;
+
+    /// Rows that earlier parts of the same transaction make, with their homes.
+    void add_rows(const std::map<RowId, std::string>& made) { made_ = &made; }
 
     const CausalPast& causal() const { return causal_; }
     /// The first failure of the database while answering; a verdict after one means nothing.
@@ -70,7 +76,12 @@ private:
     StreamBook* stream_;
     CausalPast causal_;
     std::map<Dot, Seen> seen_;
+    const std::map<RowId, std::string>* made_ = nullptr;
     mutable std::optional<Error> failure_;
 };
+
+/// The dot rows that an entry makes, with the branch that each names.
+std::map<RowId, std::string> rows_made(const schema::Registry& registry, const Entry& entry,
+                                       LogPrefix log);
 
 }  // namespace branchline::sync

@@ -56,7 +56,8 @@ CREATE TABLE IF NOT EXISTS revocation_fact(
     s INTEGER NOT NULL, grant_row BLOB NOT NULL, log INTEGER NOT NULL, seq INTEGER NOT NULL,
     PRIMARY KEY(s, grant_row, log, seq)) STRICT, WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS certificate(
-    incarnation BLOB PRIMARY KEY, epoch INTEGER NOT NULL, bytes BLOB NOT NULL) STRICT, WITHOUT ROWID;
+    incarnation BLOB PRIMARY KEY, epoch INTEGER NOT NULL,
+    bytes BLOB NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS role_fact(
     role TEXT NOT NULL, epoch INTEGER NOT NULL, permits TEXT NOT NULL,
     PRIMARY KEY(role, epoch)) STRICT, WITHOUT ROWID;
@@ -110,7 +111,9 @@ std::string table_name(const schema::Entity& entity) {
     return name;
 }
 
-std::string_view system_ddl() { return kSystemTables; }
+std::string_view system_ddl() {
+    return kSystemTables;
+}
 
 // `home` is the branch that created the row, kept even when the row is gone, because verdicts read
 // it. `life`: 0 absent, 1 alive, 2 void, 3 erased. `v` packs the version of every cell with one

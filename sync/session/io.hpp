@@ -49,8 +49,7 @@ struct Advanced {
 /// Time passes.
 struct Tick {};
 
-using SessionInput =
-    std::variant<Connected, Received, Stored, RunRefused, Fetched, Advanced, Tick>;
+using SessionInput = std::variant<Connected, Received, Stored, RunRefused, Fetched, Advanced, Tick>;
 
 // Effects.
 
@@ -100,7 +99,8 @@ struct PeerRefused {
     Refusal refusal;
 };
 
-using Effect = std::variant<SendFrame, StoreRun, Fetch, PeerHolds, Established, EndSession, PeerRefused>;
+using Effect =
+    std::variant<SendFrame, StoreRun, Fetch, PeerHolds, Established, EndSession, PeerRefused>;
 using Effects = std::vector<Effect>;
 
 }  // namespace branchline::sync

@@ -54,8 +54,8 @@ Effects Session::hear(const Hello& message, Instant now) {
     }
     if (message.protocol != kProtocol || message.entry_format != kFormat) {
         return end({"version_mismatch",
-                    fmt::format("protocol {} and format {} are spoken here, not {} and {}", kProtocol,
-                                kFormat, message.protocol, message.entry_format),
+                    fmt::format("protocol {} and format {} are spoken here, not {} and {}",
+                                kProtocol, kFormat, message.protocol, message.entry_format),
                     "update the older program"});
     }
     state_ = State::established;
@@ -90,7 +90,9 @@ void Session::announce(const std::string& stream, Effects& effects) {
         log.number = next_number_++;
         by_number_[log.number] = id;
         // The hash is not needed to resume: a run that does not fit is refused as a fork.
-        message.logs.push_back({log.number, {id, log.author, log.local_head, {}}});
+        message.logs.push_back({
+            log.number, {id, log.author, log.local_head, {}}
+        });
     }
     if (message.logs.empty() && told_.contains(stream)) return;
     told_.insert(stream);
@@ -102,7 +104,9 @@ void Session::repeat_heads(const std::string& stream, Effects& effects) {
     Heads message{.stream = stream, .again = !heard_.contains(stream), .logs = {}};
     for (const auto& [id, log] : logs_) {
         if (log.stream != stream || !log.announced) continue;
-        message.logs.push_back({log.number, {id, log.author, log.local_head, {}}});
+        message.logs.push_back({
+            log.number, {id, log.author, log.local_head, {}}
+        });
     }
     effects.emplace_back(SendFrame{encode(message)});
 }
@@ -142,9 +146,9 @@ LogId Session::next_to_send() const {
         const bool waits = log.announced && !log.stopped && !log.paused &&
                            log.local_head > log.sent && heard_.contains(log.stream);
         if (!waits) continue;
-        const bool first = best == nullptr || lane_of(log.stream) < lane_of(best->stream) ||
-                           (lane_of(log.stream) == lane_of(best->stream) &&
-                            backlog(log) < backlog(*best));
+        const bool first =
+            best == nullptr || lane_of(log.stream) < lane_of(best->stream) ||
+            (lane_of(log.stream) == lane_of(best->stream) && backlog(log) < backlog(*best));
         if (first) {
             best = &log;
             best_id = id;
@@ -224,9 +228,9 @@ Effects Session::on(const RunRefused& event, Instant) {
     if (state_ != State::established) return {};
     for (const auto& [number, id] : peer_numbers_) {
         if (id != event.log) continue;
-        return {SendFrame{encode(Nack{number, event.refusal.seq,
-                                      static_cast<std::uint64_t>(event.refusal.code),
-                                      event.refusal.text, event.bytes})}};
+        return {SendFrame{
+            encode(Nack{number, event.refusal.seq, static_cast<std::uint64_t>(event.refusal.code),
+                        event.refusal.text, event.bytes})}};
     }
     return {};
 }
@@ -270,8 +274,9 @@ Effects Session::hear(const Nack& message, Instant) {
             log.paused = true;
         } else {
             log.stopped = true;
-            effects.emplace_back(
-                PeerRefused{log.stream, named->second, {code, message.seq, message.text}});
+            effects.emplace_back(PeerRefused{
+                log.stream, named->second, {code, message.seq, message.text}
+            });
         }
     }
     pump(effects);
@@ -322,8 +327,12 @@ bool Session::awaits_ack() const {
     });
 }
 
-Effects Session::hear(const Ping&, Instant) { return {SendFrame{encode(Pong{})}}; }
-Effects Session::hear(const Pong&, Instant) { return {}; }
+Effects Session::hear(const Ping&, Instant) {
+    return {SendFrame{encode(Pong{})}};
+}
+Effects Session::hear(const Pong&, Instant) {
+    return {};
+}
 
 Effects Session::hear(const Bye& message, Instant) {
     state_ = State::ended;
@@ -332,7 +341,9 @@ Effects Session::hear(const Bye& message, Instant) {
 
 Effects Session::hear(const Later& message, Instant) {
     state_ = State::ended;
-    return {EndSession{{"later", "the peer is busy", "the line comes back by itself"}, message.wait}};
+    return {
+        EndSession{{"later", "the peer is busy", "the line comes back by itself"}, message.wait}
+    };
 }
 
 // Joining happens before there is a session; inside one it is out of order.

@@ -39,14 +39,14 @@ private:
     struct LogState {
         std::string stream;
         PublicKey author;
-        std::uint64_t number = 0;       ///< Ours, for DATA that we send.
-        bool announced = false;         ///< Its number has gone out in HEADS.
+        std::uint64_t number = 0;  ///< Ours, for DATA that we send.
+        bool announced = false;    ///< Its number has gone out in HEADS.
         std::uint64_t local_head = 0;
         std::uint64_t peer_durable = 0;
-        std::uint64_t sent = 0;         ///< Never below peer_durable.
-        bool stopped = false;           ///< The peer refused it in this session.
-        bool rewound = false;           ///< A gap was answered; ignore its echoes until an ACK.
-        bool paused = false;            ///< The peer waits for the policy that names the author.
+        std::uint64_t sent = 0;  ///< Never below peer_durable.
+        bool stopped = false;    ///< The peer refused it in this session.
+        bool rewound = false;    ///< A gap was answered; ignore its echoes until an ACK.
+        bool paused = false;     ///< The peer waits for the policy that names the author.
     };
 
     Effects on(const Connected& event, Instant now);
@@ -88,18 +88,18 @@ private:
     SessionOptions options_;
     State state_ = State::idle;
     std::map<LogId, LogState> logs_;
-    std::map<std::uint64_t, LogId> by_number_;       ///< Ours.
+    std::map<std::uint64_t, LogId> by_number_;  ///< Ours.
     std::map<std::uint64_t, LogId> peer_numbers_;
-    std::set<std::string> heard_;                    ///< Streams whose HEADS the peer has sent.
-    std::set<std::string> told_;                     ///< Streams whose HEADS we have sent.
+    std::set<std::string> heard_;  ///< Streams whose HEADS the peer has sent.
+    std::set<std::string> told_;   ///< Streams whose HEADS we have sent.
     Data outgoing_;
     std::size_t outgoing_bytes_ = 0;
     std::size_t in_flight_ = 0;
     bool fetching_ = false;
     std::uint64_t next_number_ = 1;
     Instant heard_at_;
-    Instant acked_at_;       ///< Last sign that what we send arrives.
-    Instant asked_at_;       ///< Last time that missing HEADS were asked for.
+    Instant acked_at_;  ///< Last sign that what we send arrives.
+    Instant asked_at_;  ///< Last time that missing HEADS were asked for.
     bool pinged_ = false;
 };
 

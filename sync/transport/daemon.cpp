@@ -67,13 +67,15 @@ Result<std::unique_ptr<Daemon>> Daemon::open(DaemonOptions options) {
         Replica::open(*daemon->database_, domain::registry(), daemon->options_.replica));
     TRY(auto slots, db::SlotFile::open(dir / "high-water"));
     daemon->high_water_ = std::make_unique<HighWaterFile>(std::move(slots));
-    daemon->engine_ = std::make_unique<Engine>(*daemon->replica_, *daemon->high_water_,
-                                               daemon->options_.engine);
+    daemon->engine_ =
+        std::make_unique<Engine>(*daemon->replica_, *daemon->high_water_, daemon->options_.engine);
     TRY_VOID(daemon->engine_->check_identity());
     return daemon;
 }
 
-Daemon::~Daemon() { stop(); }
+Daemon::~Daemon() {
+    stop();
+}
 
 void Daemon::attach(DriverHooks hooks) {
     hooks.on_failure = [this](const Error& error) {
@@ -126,7 +128,8 @@ Json Daemon::status_document(Replica& replica) {
     out["clock_offset_ms"] = engine_->clock_offset().count();
     out["streams"] = Json::array();
     for (const std::string& name : replica.streams()) {
-        if (const auto status = replica.status(name)) out["streams"].push_back(stream_json(*status));
+        if (const auto status = replica.status(name))
+            out["streams"].push_back(stream_json(*status));
     }
     out["peers"] = Json::array();
     for (const PeerStatus& peer : engine_->peers()) out["peers"].push_back(peer_json(peer));
@@ -161,12 +164,14 @@ void Daemon::add_routes() {
         driver_->run_on_replica(
             false,
             [this, stream](Replica& replica) {
-                http::Response response =
-                    http::text_response(200, "application/octet-stream", {});
+                http::Response response = http::text_response(200, "application/octet-stream", {});
                 const auto sink = [&](ByteView bytes) -> Result<> {
                     response.body += as_text(bytes);
                     return {};
                 };
+                // An export speaks our own heads as a session does.
+                const auto covered = engine_->cover_own_heads();
+                if (!covered) return http::problem(covered.error());
                 const auto written = write_log_file(replica, stream, clock_.now(), sink);
                 return written ? response : http::problem(written.error());
             },

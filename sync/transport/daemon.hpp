@@ -39,7 +39,9 @@ public:
     /// Connects the engine to whatever carries its frames. Call before start().
     void attach(DriverHooks hooks);
     /// Adds members to GET /status; runs on the engine's thread.
-    void describe_with(std::function<void(text::Json&)> describe) { describe_ = std::move(describe); }
+    void describe_with(std::function<void(text::Json&)> describe) {
+        describe_ = std::move(describe);
+    }
     /// Starts the engine's thread and the HTTP servers.
     Result<> start();
     std::uint16_t http_port() const { return server_ ? server_->port() : 0; }

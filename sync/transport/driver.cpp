@@ -15,7 +15,9 @@ constexpr Milliseconds kTickEvery{1000};
 Driver::Driver(Engine& engine, const Clock& clock, DriverHooks hooks)
     : engine_(engine), clock_(clock), hooks_(std::move(hooks)) {}
 
-Driver::~Driver() { stop(); }
+Driver::~Driver() {
+    stop();
+}
 
 void Driver::start() {
     thread_ = std::thread([this] { loop(); });
@@ -56,9 +58,10 @@ void Driver::run_on_replica(bool writes,
     auto response = std::make_shared<http::Response>();
     Task task{.writes = writes,
               .work = [work = std::move(work), response](Replica& r) { *response = work(r); },
-              .done = [answer = std::move(answer), response](const Result<>& result) {
-                  answer(result ? std::move(*response) : http::problem(result.error()));
-              }};
+              .done =
+                  [answer = std::move(answer), response](const Result<>& result) {
+                      answer(result ? std::move(*response) : http::problem(result.error()));
+                  }};
     post([task = std::move(task)](Engine& engine) mutable { engine.submit(std::move(task)); });
 }
 

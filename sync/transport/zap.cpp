@@ -20,7 +20,9 @@ constexpr std::size_t kPeerNameMax = 255;
 // A request has 7 frames; what is longer is refused and need not be kept.
 constexpr std::size_t kFramesKept = 16;
 
-bool is_text(const Bytes& frame, std::string_view text) { return equal(frame, as_bytes(text)); }
+bool is_text(const Bytes& frame, std::string_view text) {
+    return equal(frame, as_bytes(text));
+}
 
 /// ZAP metadata: length and name, then length and value.
 Bytes key_metadata(const TransportKey& key) {
@@ -58,8 +60,8 @@ std::vector<Bytes> receive_frames(zmq::socket_t& socket) {
 void send_frames(zmq::socket_t& socket, const std::vector<Bytes>& frames) {
     for (std::size_t i = 0; i < frames.size(); ++i) {
         const bool last = i + 1 == frames.size();
-        const auto flags = zmq::send_flags::dontwait |
-                           (last ? zmq::send_flags::none : zmq::send_flags::sndmore);
+        const auto flags =
+            zmq::send_flags::dontwait | (last ? zmq::send_flags::none : zmq::send_flags::sndmore);
         if (!socket.send(zmq::buffer(frames[i]), flags)) return;
     }
 }
@@ -138,7 +140,9 @@ std::vector<Bytes> answer_zap(const std::vector<Bytes>& request, KnownKeys& keys
 ZapHandler::ZapHandler(KnownKeys& keys)
     : keys_(keys), context_(std::make_unique<zmq::context_t>(1)) {}
 
-ZapHandler::~ZapHandler() { stop(); }
+ZapHandler::~ZapHandler() {
+    stop();
+}
 
 Result<std::unique_ptr<ZapHandler>> ZapHandler::start(KnownKeys& keys) {
     TRY(auto wake, WakeUp::make());
@@ -203,7 +207,8 @@ void ZapHandler::detach() {
 
 void ZapHandler::run() {
     std::array<zmq::pollitem_t, 2> items{
-        {{socket_->handle(), 0, ZMQ_POLLIN, 0}, wake_->poll_item()}};
+        {{socket_->handle(), 0, ZMQ_POLLIN, 0}, wake_->poll_item()}
+    };
     while (!stopping_) {
         wait_for(items, Milliseconds(-1));
         wake_->clear();

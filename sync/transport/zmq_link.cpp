@@ -50,7 +50,9 @@ Result<std::shared_ptr<WakeUp>> WakeUp::make() {
     return std::shared_ptr<WakeUp>(new WakeUp(fd));
 }
 
-WakeUp::~WakeUp() { ::close(fd_); }
+WakeUp::~WakeUp() {
+    ::close(fd_);
+}
 
 void WakeUp::ring() noexcept {
     const std::uint64_t one = 1;
@@ -128,7 +130,9 @@ Monitor::Monitor(zmq::context_t& context, zmq::socket_t& watched, int events, st
     }
 }
 
-Monitor::~Monitor() { zmq_socket_monitor(watched_.handle(), nullptr, 0); }
+Monitor::~Monitor() {
+    zmq_socket_monitor(watched_.handle(), nullptr, 0);
+}
 
 std::optional<LinkEvent> Monitor::next() {
     zmq::message_t event;
@@ -194,8 +198,7 @@ Error link_error(const zmq::error_t& failure, const std::string& action) {
         return Error{Code::configuration, "bad-endpoint", action + ": not such an address",
                      "write tcp://HOST:PORT"};
     }
-    return Error{taken ? Code::unavailable : Code::io,
-                 taken ? "address-in-use" : "link-failed",
+    return Error{taken ? Code::unavailable : Code::io, taken ? "address-in-use" : "link-failed",
                  action + ": " + failure.what(),
                  taken ? "stop the other program or choose another port" : ""};
 }

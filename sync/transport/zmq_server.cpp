@@ -73,7 +73,7 @@ struct ZmqServer::Core {
     std::shared_ptr<WakeUp> wake;
     std::unique_ptr<zmq::socket_t> router;
     std::vector<ConnectionPtr> sending;  ///< Server's thread only: they have frames waiting.
-    bool blocked = false;  ///< Server's thread only: ZeroMQ refused one of them.
+    bool blocked = false;                ///< Server's thread only: ZeroMQ refused one of them.
 
     std::atomic<bool> stopping{false};
     std::atomic<std::uint64_t> unknown_peer{0};
@@ -90,7 +90,9 @@ struct ZmqServer::Core {
     std::thread thread;
 };
 
-ZmqServer::Core::~Core() { stop(); }
+ZmqServer::Core::~Core() {
+    stop();
+}
 
 void ZmqServer::Core::open() {
     router = std::make_unique<zmq::socket_t>(zap.context(), zmq::socket_type::router);
@@ -106,7 +108,8 @@ void ZmqServer::Core::open() {
 
 void ZmqServer::Core::run() {
     std::array<zmq::pollitem_t, 2> items{
-        {{router->handle(), 0, ZMQ_POLLIN, 0}, wake->poll_item()}};
+        {{router->handle(), 0, ZMQ_POLLIN, 0}, wake->poll_item()}
+    };
     while (!stopping) {
         wake->clear();
         report_lost();
@@ -189,8 +192,8 @@ bool ZmqServer::Core::receive_batch() {
             zmq::message_t routing_id;
             if (!router->recv(routing_id, zmq::recv_flags::dontwait)) return false;
             zmq::message_t frame;
-            const bool framed = routing_id.more() &&
-                                router->recv(frame, zmq::recv_flags::dontwait).has_value();
+            const bool framed =
+                routing_id.more() && router->recv(frame, zmq::recv_flags::dontwait).has_value();
             if (framed && !frame.more()) {
                 accept(routing_id.to_string(), frame);
                 continue;
@@ -296,7 +299,9 @@ void ZmqServer::Core::close_listener() {
 }
 
 ZmqServer::ZmqServer(std::unique_ptr<Core> core) : core_(std::move(core)) {}
-ZmqServer::~ZmqServer() { stop(); }
+ZmqServer::~ZmqServer() {
+    stop();
+}
 
 Result<std::unique_ptr<ZmqServer>> ZmqServer::start(ServerOptions options,
                                                     ZapHandler& zap,
@@ -317,7 +322,9 @@ Result<std::unique_ptr<ZmqServer>> ZmqServer::start(ServerOptions options,
     return std::unique_ptr<ZmqServer>(new ZmqServer(std::move(core)));
 }
 
-const std::string& ZmqServer::endpoint() const { return core_->bound; }
+const std::string& ZmqServer::endpoint() const {
+    return core_->bound;
+}
 
 bool ZmqServer::send(PeerConnection connection, Bytes frame) {
     if (frame.size() > core_->options.limits.frame_bytes_max) return false;
@@ -360,6 +367,8 @@ std::size_t ZmqServer::connections() const {
     return core_->connections.size();
 }
 
-void ZmqServer::stop() { core_->stop(); }
+void ZmqServer::stop() {
+    core_->stop();
+}
 
 }  // namespace branchline::sync

@@ -14,7 +14,18 @@ using pack::Writer;
 
 // Permanent: the first element of every frame. The order of `Message` follows it.
 enum class Type : std::uint64_t {
-    hello = 1, heads, data, ack, nack, ping, pong, bye, join, joined, join_wait, later,
+    hello = 1,
+    heads,
+    data,
+    ack,
+    nack,
+    ping,
+    pong,
+    bye,
+    join,
+    joined,
+    join_wait,
+    later,
 };
 
 // Bounds on what one frame may hold, checked while reading.
@@ -24,7 +35,7 @@ constexpr std::size_t kRunsMax = 10'000;
 constexpr std::size_t kTextMax = 1000;
 constexpr std::size_t kManifestsMax = 1024;
 constexpr std::uint64_t kWaitMax = 24ULL * 3600 * 1000;  // A day, in milliseconds.
-constexpr std::size_t kCompressFrom = 512;  // Below this zstd gains nothing.
+constexpr std::size_t kCompressFrom = 512;               // Below this zstd gains nothing.
 
 void write(Writer& w, const Hello& m) {
     w.array(8).uint(std::uint64_t(Type::hello)).uint(m.protocol).uint(m.entry_format);
@@ -150,8 +161,12 @@ Nack read_nack(Reader& r) {
     return m;
 }
 
-void write(Writer& w, const Ping&) { w.array(1).uint(std::uint64_t(Type::ping)); }
-void write(Writer& w, const Pong&) { w.array(1).uint(std::uint64_t(Type::pong)); }
+void write(Writer& w, const Ping&) {
+    w.array(1).uint(std::uint64_t(Type::ping));
+}
+void write(Writer& w, const Pong&) {
+    w.array(1).uint(std::uint64_t(Type::pong));
+}
 
 void write(Writer& w, const Bye& m) {
     w.array(4).uint(std::uint64_t(Type::bye)).text(m.code).text(m.text).text(m.remedy);
@@ -201,7 +216,9 @@ void write(Writer& w, const Later& m) {
     w.array(2).uint(std::uint64_t(Type::later)).uint(static_cast<std::uint64_t>(m.wait.count()));
 }
 
-Later read_later(Reader& r) { return {Milliseconds(static_cast<std::int64_t>(r.uint(kWaitMax)))}; }
+Later read_later(Reader& r) {
+    return {Milliseconds(static_cast<std::int64_t>(r.uint(kWaitMax)))};
+}
 
 constexpr std::size_t kSizes[] = {0, 8, 4, 3, 3, 6, 1, 1, 4, 6, 3, 2, 2};  // By type.
 

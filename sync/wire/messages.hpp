@@ -89,7 +89,7 @@ struct Bye {
 /// A new node asks to be enrolled; the connection itself is keyed by the token's id.
 struct Join {
     Bytes token_id;  ///< 8 bytes.
-    Hash proof;      ///< BLAKE2b-256("bl/join/1" || secret || incarnation || transport).
+    Hash proof;      ///< join_proof() of sync/engine/token.hpp.
     PublicKey incarnation;
     TransportKey transport;
     Signature possession;  ///< Of the incarnation key over the proof.

@@ -100,14 +100,16 @@ public:
     using Send = std::function<void(Bytes frame)>;
 
     Talk(const NetId& net, const PublicKey& self) : net_(net), self_(self) {}
-    /// A new connection: whatever was heard or numbered before is void.
+    /// A new connection: greets over it. Numbers of an earlier one are void.
     void begin(Send send);
     void hear(ByteView frame);
     void end(const std::string& how) { inbox_.put(sync::Bye{how, {}, {}}); }
     void say(const sync::Message& message);
 
-    /// Has the peer greeted?
+    /// Waits for the peer's greeting over this connection.
     bool greeted();
+    /// The connection is over, and what came over it; the next thing to come is a greeting.
+    void part();
     /// Announces the log when it is new to this session, sends the run and waits for what the peer
     /// makes of it: "held 3", "nack gap", "bye out_of_scope", or "silence".
     std::string deliver(const HandLog& log, const sync::Run& run);
@@ -117,17 +119,22 @@ private:
 
     NetId net_;
     PublicKey self_;
+    Inbox inbox_;
+    bool greeted_ = false;
+    std::uint64_t next_number_ = 1;  ///< Not used again, so that a late answer fits nothing.
     std::mutex mutex_;
     Send send_;                               ///< Guarded by mutex_.
     std::map<LogId, std::uint64_t> numbers_;  ///< Guarded by mutex_.
-    Inbox inbox_;
 };
 
 /// A node made of a transport key and a tongue.
 class HandNode {
 public:
-    HandNode(std::string endpoint, const TransportKey& hub, crypto::TransportPair keys,
-             const NetId& net, const PublicKey& self);
+    HandNode(std::string endpoint,
+             const TransportKey& hub,
+             crypto::TransportPair keys,
+             const NetId& net,
+             const PublicKey& self);
     /// A new connection; true when the hub has greeted over it.
     bool connect();
     Talk& talk() { return talk_; }
@@ -139,8 +146,10 @@ private:
 };
 
 /// How an attempt to connect and, when connected, to say one thing ends: the hub's first words.
-sync::Message ask_once(const std::string& endpoint, const TransportKey& hub,
-                       const crypto::TransportPair& keys, const sync::Message& question);
+sync::Message ask_once(const std::string& endpoint,
+                       const TransportKey& hub,
+                       const crypto::TransportPair& keys,
+                       const sync::Message& question);
 
 /// A hub made of keys and a tongue. It answers joins, and lets in whom it has enrolled.
 class HandHub {
@@ -149,23 +158,23 @@ public:
     ~HandHub();
 
     const NetId& net() const { return net_; }
-    std::uint64_t epoch() const { return policy_.size(); }
+    std::uint64_t epoch() const;
     const crypto::SigningKey& decide_key() const { return decide_; }
     Talk& talk() { return *talk_; }
 
     /// An invitation for a branch; a spent one is answered as the protocol says.
     sync::JoinToken invite(const std::string& branch, bool spent = false);
     /// Writes a certificate for a key into the policy stream; tell() brings it to the node.
-    Bytes enrol(const std::string& branch, const PublicKey& incarnation,
+    Bytes enrol(const std::string& branch,
+                const PublicKey& incarnation,
                 const TransportKey& transport);
     /// Sends the node what is new of the policy stream: "held 3".
     std::string tell();
     /// Forgets or remembers the transport keys of everybody who joined.
     void let_in(bool allowed);
-    /// Ends the session in such a way that the node connects again.
-    void hang_up();
 
 private:
+    sync::SignedManifest found() const;
     void hear(sync::PeerConnection connection, const std::string& peer, const Bytes& frame);
     sync::Message answer(const sync::Join& join);
 
@@ -176,11 +185,10 @@ private:
     crypto::TransportPair transport_;
     sync::SignedManifest manifest_;
     NetId net_;
-    HandLog policy_;
     std::uint64_t told_ = 0;
-    std::uint64_t serial_ = 0;
 
-    std::mutex mutex_;
+    mutable std::mutex mutex_;
+    HandLog policy_;                            ///< Guarded by mutex_.
     std::map<Bytes, std::string> invitations_;  ///< Branch by token id. Guarded by mutex_.
     std::set<Bytes> spent_;                     ///< Guarded by mutex_.
     std::vector<TransportKey> joined_;          ///< Guarded by mutex_.

@@ -4,6 +4,7 @@
 //   sim --seeds N [--from N]                a range; one line of figures as JSON
 //   sim --plant NAME --seeds N [--from N]   search for a planted bug: exit code 1 when found
 #include <chrono>
+#include <cstdio>
 #include <cstdlib>
 #include <optional>
 #include <string>
@@ -75,6 +76,7 @@ void print_violations(const sim::Outcome& outcome, std::uint64_t seed, const std
     if (outcome.violations.size() > kShown) {
         fmt::print("  and {} more\n", outcome.violations.size() - kShown);
     }
+    std::fflush(stdout);
 }
 
 void print_figures(const sim::Figures& f, double seconds) {

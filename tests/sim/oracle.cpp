@@ -168,6 +168,7 @@ public:
         for (auto& [prefix, log] : logs) {
             for (Entry& entry : log.entries) {
                 if (excepted_.contains({prefix, entry.header.seq})) continue;
+                if (is_cut_off(prefix, entry.header.seq)) continue;
                 entries_.push_back({std::move(entry), prefix, nullptr});
             }
         }
@@ -218,8 +219,12 @@ private:
             order_.decide({hub, entry.header.seq}, {entry.header.seq, 0, 0});
             std::uint64_t place = 0;
             for (const sync::Op& op : entry.body.ops) {
+                if (const auto* cut = std::get_if<sync::Cut>(&op)) {
+                    cuts_.emplace(cut->log, std::max(cut->last_good, settled_[cut->log]));
+                }
                 const auto* receipt = std::get_if<sync::Receipt>(&op);
                 if (receipt == nullptr) continue;
+                settled_[receipt->log] = receipt->up_to;
                 ++place;
                 for (std::uint64_t seq = receipt->from; seq <= receipt->up_to; ++seq) {
                     order_.decide({receipt->log, seq}, {entry.header.seq, place, seq});
@@ -229,6 +234,11 @@ private:
                 }
             }
         }
+    }
+
+    bool is_cut_off(LogPrefix log, std::uint64_t seq) const {
+        const auto cut = cuts_.find(log);
+        return cut != cuts_.end() && seq > cut->second;
     }
 
     Result<> read_pasts(const std::vector<std::pair<LogPrefix, ReadLog>>& logs) {
@@ -352,6 +362,8 @@ private:
 
     Order order_;
     std::set<Dot> excepted_;
+    std::map<LogPrefix, std::uint64_t> settled_;
+    std::map<LogPrefix, std::uint64_t> cuts_;
     std::vector<Effective> entries_;  ///< By version.
     std::set<Dot> on_path_;
     std::map<RowName, RowWrites> rows_;

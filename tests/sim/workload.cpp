@@ -156,7 +156,8 @@ void Workload::add_branch_wish(const std::string& dealer, RowEdit& row) {
         return wish("odometer_km", static_cast<std::int64_t>(random_.below(200'000)));
     }
     if (choice < 82) return wish("stop_sale", !one_in(3));
-    if (choice < 90) return wish("reference", text_for(dealer));
+    if (choice < 88) return wish("reference", text_for(dealer));
+    if (choice < 93) return wish("noticed_on", static_cast<std::int64_t>(random_.below(20'000)));
     wish("title", text_for(dealer));
 }
 

@@ -2,7 +2,6 @@
 #include "tests/sim/world.hpp"
 
 #include <fmt/format.h>
-#include "sync/entry/hybrid_clock.hpp"
 
 namespace branchline::sim {
 
@@ -84,6 +83,12 @@ void World::live() {
     }
     plan_edit();
     plan_fault();
+    if (random_.below(2) == 0) go_offline_for_long();
+    if (random_.below(6) == 0) {
+        const Place node = 1 + random_.below(stations_.size() - 1);
+        schedule_.after(Milliseconds(static_cast<std::int64_t>(random_.below(20'000))),
+                        [this, node] { revoke(node); });
+    }
     while (violations_.empty() && edits_left_ > 0) pass(kSecond);
     // Some of what was written last is still on its way when the faults end.
     pass(Milliseconds(static_cast<std::int64_t>(random_.below(5000))));
@@ -100,6 +105,7 @@ void World::heal() {
         station.site->disk().set_capacity(std::nullopt);
         station.site->disk().crash_after(UINT64_MAX);
         station.site->disk().fail_next_sync(UINT64_MAX);
+        if (station.down && station.fails_by_plan) station.site->disk().crash();
         station.fails_by_plan = false;
         if (station.down) start_again(at);
         station.backoff.reset();
@@ -121,15 +127,33 @@ void World::heal() {
         if (is_quiet()) return;
     }
     for (Place at = 1; at < stations_.size() && violations_.empty(); ++at) {
-        if (const auto why = unrest(at)) violation(at, "did not come to rest: " + *why);
+        const auto why = stations_[at]->revoked ? std::nullopt : unrest(at);
+        if (why) violation(at, "did not come to rest: " + *why);
+    }
+}
+
+/// What a program shows after a fresh start is what is on its disk.
+void World::restart_all() {
+    for (Place at = 0; at < stations_.size(); ++at) {
+        Station& station = *stations_[at];
+        if (!running(at)) continue;
+        station.site->stop();
+        const Result<> started = station.site->start();
+        if (!started) return violation(at, "did not start at the end: " + started.error().what);
     }
 }
 
 void World::check() {
+    restart_all();
+    if (!violations_.empty()) return;
     Evidence evidence{.holders = holders(),
                       .streams = {"policy", "dealer/D01", "dealer/D02"},
                       .dealers = {"D01", "D02"},
-                      .acknowledged = acknowledged_};
+                      .acknowledged = {}};
+    for (const Acknowledged& saved : acknowledged_) {
+        // What a revoked node has not delivered is lost: that is what revoking means.
+        if (!stations_[saved.at]->revoked) evidence.acknowledged.push_back(saved);
+    }
     for (const std::string& finding : check_all(evidence)) violations_.push_back(finding);
     for (Place at = 0; at < stations_.size(); ++at) {
         const auto broken = claims_.broken(at, stations_[at]->site->replica());
@@ -215,8 +239,14 @@ void World::plan_fault() {
 // Judgement.
 
 bool World::is_quiet() {
+    if (!running(kHub)) return false;
+    for (const auto& [name, stream] : stations_[kHub]->site->replica().state().books.streams()) {
+        for (const sync::LogBook* log : stream->logs) {
+            if (log->applied_seq != log->head_seq) return false;
+        }
+    }
     for (Place at = 1; at < stations_.size(); ++at) {
-        if (unrest(at)) return false;
+        if (!stations_[at]->revoked && unrest(at)) return false;
     }
     return true;
 }
@@ -235,23 +265,16 @@ std::optional<std::string> World::unrest(Place at) {
             const sync::LogBook* log = stream->log(theirs->prefix);
             const std::uint64_t head = log == nullptr ? 0 : log->head_seq;
             const std::uint64_t applied = log == nullptr ? 0 : log->applied_seq;
-            const bool undecided = head > 0 && !log->hub && log->settled_seq() != head;
+            const bool decided = head == 0 || log->hub || log->cut_at || log->settled_seq() == head;
             const bool unsent = head > 0 && log->own && log->received_seq != head;
             if (head == theirs->head_seq && theirs->applied_seq == head && applied == head &&
-                !undecided && !unsent) {
+                decided && !unsent) {
                 continue;
-            }
-            if (log != nullptr && applied < head) {
-                const auto e = stations_[at]->site->replica().state().entry(*log, applied + 1);
-                if (e) {
-                    fmt::print("DEBUG now {} entry {} hlc {} epoch {} have {} decision {}\n", to_text(clock_of(*stations_[at])), e->header.seq, to_text(sync::instant_of(e->header.hlc)), e->header.policy_epoch, here.policy_epoch(), sync::is_decision(e->body));
-                    for (auto& d : e->header.deps) { auto* o = stream->log(d.log); fmt::print("  dep {} {} known {} applied {} head {}\n", d.log, d.seq, o != nullptr, o ? o->applied_seq : 0, o ? o->head_seq : 0); }
-                }
             }
             return fmt::format("{}: log of {}: {} here, {} applied, {} at the hub, {} applied{}{}", name,
                                theirs->hub ? "the hub" : log != nullptr && log->own ? "its own" : "a node",
                                head, applied, theirs->head_seq, theirs->applied_seq,
-                               undecided ? ", undecided" : "", unsent ? ", unsent" : "");
+                               decided ? "" : ", undecided", unsent ? ", unsent" : "");
         }
         for (const sync::LogBook* log : stream->logs) {
             if (log->head_seq > 0 && at_hub->log(log->prefix) == nullptr) {
@@ -270,6 +293,7 @@ void World::violation(Place at, const std::string& what) {
 std::vector<Holder> World::holders() {
     std::vector<Holder> out;
     for (const auto& station : stations_) {
+        if (station->revoked) continue;
         Holder holder{.name = station->site->name(), .replica = &station->site->replica(),
                       .disk = &station->site->disk(), .streams = {}, .dealer = station->desk.dealer};
         for (const std::string& stream : holder.replica->streams()) holder.streams.insert(stream);

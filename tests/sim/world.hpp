@@ -64,6 +64,7 @@ private:
         bool retry_planned = false;
         bool down = false;           ///< Waits to be started again.
         bool fails_by_plan = false;  ///< The disk has been told to fail.
+        bool revoked = false;        ///< No longer part of the network.
     };
     /// What a person asked for, until it was answered; again after a crash.
     struct Attempt {
@@ -78,6 +79,7 @@ private:
     void found();
     void live();
     void heal();
+    void restart_all();
     void check();
     void count(Outcome& outcome);
 
@@ -119,8 +121,10 @@ private:
 
     // Faults.
     void fault_somewhere();
-    void harm_line(Place node, Fault fault);
+    void harm_line(Place node, Fault fault, Milliseconds at_most);
     void harm_disk(Place at, Fault fault);
+    void go_offline_for_long();
+    void revoke(Place node);
 
     // Judgement.
     bool is_quiet();

@@ -156,7 +156,8 @@ void World::plan_reconnect(Place node) {
 }
 
 void World::try_connect(Place node) {
-    if (!running(node) || (network_.is_connected(node) && !healing_)) return;
+    if (!running(node) || stations_[node]->revoked) return;
+    if (network_.is_connected(node) && !healing_) return;
     if (network_.is_whole(node)) return;
     if (!running(kHub) || !network_.carries_both_ways(node)) return plan_reconnect(node);
     network_.connect(node);
@@ -277,14 +278,14 @@ void World::fault_somewhere() {
     trace_.note(now(), name_of(at), "fault", kFaultNames[static_cast<std::size_t>(fault)]);
     if (of_line) {
         figures_.faults.add(fault);
-        return harm_line(at, fault);
+        return harm_line(at, fault, kFaultLasts);
     }
     if (!running(at)) return;
     figures_.faults.add(fault);
     harm_disk(at, fault);
 }
 
-void World::harm_line(Place node, Fault fault) {
+void World::harm_line(Place node, Fault fault, Milliseconds at_most) {
     if (fault == Fault::cut) return network_.cut(node);
     const bool both = fault == Fault::partition;
     const Way way = random_.below(2) == 0 ? Way::to_hub : Way::to_node;
@@ -292,7 +293,7 @@ void World::harm_line(Place node, Fault fault) {
     if (both || way == Way::to_node) network_.block(node, Way::to_node, true);
     // Some breaks are noticed at once, others only by silence.
     if (random_.below(2) == 0) network_.cut(node);
-    const auto most = static_cast<std::uint64_t>(kFaultLasts.count());
+    const auto most = static_cast<std::uint64_t>(at_most.count());
     schedule_.after(Milliseconds(static_cast<std::int64_t>(random_.below(most))), [this, node] {
         network_.block(node, Way::to_hub, false);
         network_.block(node, Way::to_node, false);
@@ -317,6 +318,30 @@ void World::harm_disk(Place at, Fault fault) {
     const auto most = static_cast<std::uint64_t>(kFaultLasts.count());
     schedule_.after(Milliseconds(static_cast<std::int64_t>(random_.below(most))),
                     [this, at] { stations_[at]->site->disk().set_capacity(std::nullopt); });
+}
+
+void World::go_offline_for_long() {
+    const Place node = 1 + random_.below(stations_.size() - 1);
+    figures_.faults.add(Fault::long_offline);
+    schedule_.after(Milliseconds(static_cast<std::int64_t>(random_.below(8000))), [this, node] {
+        trace_.note(now(), name_of(node), "fault", "long_offline");
+        harm_line(node, Fault::partition, kOfflineFor);
+    });
+}
+
+void World::revoke(Place node) {
+    if (healing_ || !running(kHub) || !members_.contains(node)) return;
+    const PublicKey incarnation = stations_[node]->site->key().public_key();
+    const Result<> revoked = in_group(kHub, [&](sync::Replica& hub) -> Result<> {
+        const sync::Certificate* certificate = hub.policy().certificate(incarnation);
+        if (certificate == nullptr) return fail(Code::not_found, "unknown-node", "not enrolled");
+        return hub::revoke_node(hub, certificate->serial, "sold");
+    });
+    trace_.note(now(), name_of(node), "fault", revoked ? "revocation" : revoked.error().id);
+    if (!revoked) return;
+    figures_.faults.add(Fault::revocation);
+    stations_[node]->revoked = true;
+    network_.cut(node);
 }
 
 }  // namespace branchline::sim

@@ -107,6 +107,8 @@ RowOp note_op(const std::string& branch, std::string_view text) {
                                   {"status", begins("draft")}});
 }
 
+RowOp bin_op(const std::string& branch) { return keyed_op("stock.bin", {branch, "P-1", "A1"}, {}); }
+
 RowOp move_op(const std::string& branch, std::int64_t quantity) {
     return make_op("stock.move", {{"branch", plain(branch)},
                                   {"part", plain("P-1")},
@@ -119,15 +121,39 @@ RowId bin_of(const std::string& branch) {
     return sync::keyed_row_id(entity_named("stock.bin").id, {branch, "P-1", "A1"});
 }
 
-std::string receive(Network& network, Site& site, const Forger& log, const sync::Run& run) {
+namespace {
+
+std::string hand_over(Network& network, Site& site, const std::string& stream,
+                      const PublicKey& author, const sync::Run& run) {
     std::string answer = "not run";
     const auto done = network.write(site, [&](sync::Replica& replica) -> Result<> {
-        const auto refusal = replica.receive(log.stream(), log.author(), run);
+        const auto refusal = replica.receive(stream, author, run);
         if (!refusal) return std::unexpected(refusal.error());
         answer = *refusal ? std::string(sync::name_of((*refusal)->code)) : "taken";
         return {};
     });
     return done ? answer : "error " + done.error().id;
+}
+
+}  // namespace
+
+std::string receive(Network& network, Site& site, const Forger& log, const sync::Run& run) {
+    return hand_over(network, site, log.stream(), log.author(), run);
+}
+
+std::string carry(Network& network, Site& from, Site& to, const std::string& stream,
+                  const PublicKey& author) {
+    const LogId log = sync::make_log_id(from.replica().net(), stream, author);
+    std::string answer = "nothing";
+    for (;;) {
+        const sync::LogBook* book = to.replica().state().books.log(log);
+        const auto run =
+            from.replica().read_run(stream, log, book == nullptr ? 0 : book->head_seq, 1U << 16U);
+        if (!run) return "error " + run.error().id;
+        if (!*run) return answer;
+        answer = hand_over(network, to, stream, author, **run);
+        if (answer != "taken") return answer;
+    }
 }
 
 std::string void_code(Site& site, const LogId& log, std::uint64_t seq) {

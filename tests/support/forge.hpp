@@ -70,15 +70,21 @@ sync::Payload steps(std::string_view from, const sync::Dot& left, std::string_vi
 
 /// A sound note of a branch, for the next entry.
 sync::RowOp note_op(const std::string& branch, std::string_view text = "as found");
-/// A movement of stock; the bin is (branch, P-1, A1).
+/// Makes the bin (branch, P-1, A1), which shows its balance only when it exists.
+sync::RowOp bin_op(const std::string& branch);
+/// A movement of stock in that bin.
 sync::RowOp move_op(const std::string& branch, std::int64_t quantity);
 RowId bin_of(const std::string& branch);
 
 /// Hands a run to a replica in a group of its own. "taken", or the name of the refusal.
 std::string receive(Network& network, Site& site, const Forger& log, const sync::Run& run);
+/// Hands all that `from` has of an author's log to `to`, as the line would. "nothing" when there is
+/// no more, else as receive().
+std::string carry(Network& network, Site& from, Site& to, const std::string& stream,
+                  const PublicKey& author);
 /// The void code of an entry as recorded by a replica; "-" when it is not void.
 std::string void_code(Site& site, const LogId& log, std::uint64_t seq);
-/// Rows of a query's single number.
+/// The single number that a query answers.
 std::int64_t count_of(Site& site, const std::string& sql);
 /// "equal", or what differs between the two replicas' digests of a stream.
 std::string compare(Site& a, Site& b, const std::string& stream);

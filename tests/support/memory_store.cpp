@@ -135,8 +135,10 @@ Result<> MemoryStore::write_fields(const RowEdit& row, Record& record) const {
             return fail(Code::forbidden, "hub-field", "only the importer writes this field");
         }
         schema::Value& held = record.values[row.entity->index_of(id)];
-        const bool less = field->merge == Merge::max && held != schema::Value() && wish < held;
-        if (!less || row.correct_reading) held = wish;
+        const bool is_first = held == schema::Value() || row.correct_reading;
+        const bool is_passed = (field->merge == Merge::max && wish < held) ||
+                               (field->merge == Merge::min && held < wish);
+        if (is_first || !is_passed) held = wish;
     }
     return {};
 }

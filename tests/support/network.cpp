@@ -47,7 +47,8 @@ NetKeys make_net_keys(std::uint64_t seed) {
     keys.manifest.bytes = sync::encode_manifest(keys.manifest.manifest);
     keys.net = sync::net_of(keys.manifest);
     keys.manifest.signatures = {
-        {0, sync::sign_manifest(keys.root, NetId{}, keys.manifest.bytes)}};
+        {0, sync::sign_manifest(keys.root, NetId{}, keys.manifest.bytes)}
+    };
     return keys;
 }
 
@@ -59,11 +60,14 @@ Site::Site(const std::string& name, std::uint64_t seed, const NetKeys& net, bool
       transport_(transport_from(seed, name)),
       disk_(std::make_unique<sim::Disk>(fmt::format("{}-{}", name, seed), seed)) {}
 
-Site::~Site() { stop(); }
+Site::~Site() {
+    stop();
+}
 
 Result<> Site::start() {
     stop();
-    db::Options options{.access = db::Access::writer, .vfs = disk_->name(), .exclusive_locking = true};
+    db::Options options{
+        .access = db::Access::writer, .vfs = disk_->name(), .exclusive_locking = true};
     TRY(database_, db::Database::open("replica.db", options));
     sync::ReplicaOptions replica{.key = key_,
                                  .manifest = net_.manifest,
@@ -185,9 +189,10 @@ Result<engine::Committed> Network::commit(Site& site, const engine::Edit& edit) 
     Result<engine::Committed> answer = fail(Code::unavailable, "not-run", "the task did not run");
     site.engine().submit({.writes = true,
                           .work = [&](sync::Replica& replica) { answer = replica.commit(edit); },
-                          .done = [&](const Result<>& result) {
-                              if (!result) answer = std::unexpected(result.error());
-                          }});
+                          .done =
+                              [&](const Result<>& result) {
+                                  if (!result) answer = std::unexpected(result.error());
+                              }});
     run(site);
     return answer;
 }
@@ -196,9 +201,10 @@ Result<> Network::write(Site& site, const std::function<Result<>(sync::Replica&)
     Result<> answer;
     site.engine().submit({.writes = true,
                           .work = [&](sync::Replica& replica) { answer = work(replica); },
-                          .done = [&](const Result<>& result) {
-                              if (!result) answer = result;
-                          }});
+                          .done =
+                              [&](const Result<>& result) {
+                                  if (!result) answer = result;
+                              }});
     run(site);
     return answer;
 }
@@ -224,21 +230,25 @@ engine::RowEdit new_row(std::string_view entity,
     return with_values(entity, values);
 }
 
-engine::RowEdit change(std::string_view entity, const RowId& id,
+engine::RowEdit change(std::string_view entity,
+                       const RowId& id,
                        const std::map<std::string, schema::Value>& values) {
     engine::RowEdit row = with_values(entity, values);
     row.id = id;
     return row;
 }
 
-engine::RowEdit keyed(std::string_view entity, const std::vector<std::string>& key,
+engine::RowEdit keyed(std::string_view entity,
+                      const std::vector<std::string>& key,
                       const std::map<std::string, schema::Value>& values) {
     engine::RowEdit row = with_values(entity, values);
     row.key = key;
     return row;
 }
 
-std::string text_of(sync::Replica& replica, std::string_view entity, const RowId& id,
+std::string text_of(sync::Replica& replica,
+                    std::string_view entity,
+                    const RowId& id,
                     std::string_view field) {
     const schema::Entity& declared = *domain::registry().by_name(entity);
     const auto record = replica.find(declared, id);

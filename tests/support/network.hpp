@@ -74,8 +74,8 @@ private:
     std::unique_ptr<sync::Engine> engine_;
 };
 
-/// Enrols a node for the branch of its name; makes dealer and branch when they are missing. Inside a
-/// group of the hub.
+/// Enrols a node for the branch of its name; makes dealer and branch when they are missing. Inside
+/// a group of the hub.
 Result<> enrol(sync::Replica& hub, const NetKeys& keys, Site& site, Instant now);
 
 /// A hub and its nodes. Branch B0101 belongs to dealer D01 and so on: the code's first digits.
@@ -125,13 +125,18 @@ private:
 
 /// Shorthand for edits: a new row, or a change of one, by field names.
 engine::Edit edit_of(const std::string& stream, const engine::RowEdit& row);
-engine::RowEdit new_row(std::string_view entity, const std::map<std::string, schema::Value>& values);
-engine::RowEdit change(std::string_view entity, const RowId& id,
+engine::RowEdit new_row(std::string_view entity,
+                        const std::map<std::string, schema::Value>& values);
+engine::RowEdit change(std::string_view entity,
+                       const RowId& id,
                        const std::map<std::string, schema::Value>& values);
-engine::RowEdit keyed(std::string_view entity, const std::vector<std::string>& key,
+engine::RowEdit keyed(std::string_view entity,
+                      const std::vector<std::string>& key,
                       const std::map<std::string, schema::Value>& values);
 /// A field of a record as text, for comparisons: "-" when there is none.
-std::string text_of(sync::Replica& replica, std::string_view entity, const RowId& id,
+std::string text_of(sync::Replica& replica,
+                    std::string_view entity,
+                    const RowId& id,
                     std::string_view field);
 
 }  // namespace branchline::test

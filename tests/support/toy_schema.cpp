@@ -42,6 +42,7 @@ constexpr Field kThingFields[] = {
     {15, "photo",     kPhoto,                   dealer, own,      optional,        "Photo"    },
     {16, "pin",       text,                     dealer, own,      sensitive,       "PIN"      },
     {17, "count",     integer,                  dealer, lww,      optional,        "Count"    },
+    {18, "best",      integer,                  dealer, min,      optional,        "Best"     },
 };
 constexpr Transition kThingFlow[] = {
     {"",          "draft",     schema::Side::either, "create",   0x7101},
@@ -110,12 +111,12 @@ static_assert(is_well_formed(kCost));
 constexpr const Entity* kEntities[] = {&kPlace, &kThing, &kShelf, &kMove, &kCost};
 
 const schema::Registry& toy_registry() {
-    static const schema::Registry kRegistry = [] {
+    static const schema::Registry registry = [] {
         auto built = schema::Registry::build(kEntities);
         ASSERT(built);
         return *std::move(built);
     }();
-    return kRegistry;
+    return registry;
 }
 
 }  // namespace branchline::test

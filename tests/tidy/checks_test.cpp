@@ -227,7 +227,7 @@ TEST_CASE("tidy checks: a source needs a test of its name or one that includes i
     CHECK(found[0].path == "common/pack/lonely.cpp");
 }
 
-TEST_CASE("tidy checks: a business module needs README, entities and commands", "[tidy]") {
+TEST_CASE("tidy checks: a business module needs README and entities", "[tidy]") {
     const Tree tree{
         {{"common/domain/modules.cpp", ""},
          {"common/domain/stock/entities.cpp", ""},

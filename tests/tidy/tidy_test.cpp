@@ -174,7 +174,7 @@ TEST_CASE("tidy: every source of common and sync has a test", "[tidy]") {
     CHECK(is_clean("untested"));
 }
 
-TEST_CASE("tidy: every business module has its README, entities and commands", "[tidy]") {
+TEST_CASE("tidy: every business module has its README and entities", "[tidy]") {
     CHECK(is_clean("module"));
 }
 

@@ -11,17 +11,17 @@ namespace branchline::notes {
 using namespace schema::words;
 
 constexpr Field kNoteFields[] = {
-    {1, "branch",      key("org.branch"), author, own,      required | once, "Branch"         },
-    {2, "title",       text,              author, own,      required,        "Title"          },
-    {3, "text",        long_text,         dealer, lww,      optional,        "Text"           },
-    {4, "tags",        text,              dealer, set,      optional,        "Tags"           },
-    {5, "status",      text,              flow,   state,    required,        "Status"         },
-    {6, "odometer_km", integer,           dealer, max,      optional,        "Odometer"       },
-    {7, "stop_sale",   flag,              dealer, restrict, optional,        "Stop sale"      },
-    {8, "locked",      flag,              hub,    own,      optional,        "Locked"         },
-    {9, "answer",      long_text,         hub,    own,      optional,        "Answer"         },
-    {10, "reference",  text,              dealer, own,      optional | once, "Reference"      },
-    {11, "noticed_on", date,              dealer, min,      optional,        "First noticed"  },
+    {1,  "branch",      key("org.branch"), author, own,      required | once, "Branch"       },
+    {2,  "title",       text,              author, own,      required,        "Title"        },
+    {3,  "text",        long_text,         dealer, lww,      optional,        "Text"         },
+    {4,  "tags",        text,              dealer, set,      optional,        "Tags"         },
+    {5,  "status",      text,              flow,   state,    required,        "Status"       },
+    {6,  "odometer_km", integer,           dealer, max,      optional,        "Odometer"     },
+    {7,  "stop_sale",   flag,              dealer, restrict, optional,        "Stop sale"    },
+    {8,  "locked",      flag,              hub,    own,      optional,        "Locked"       },
+    {9,  "answer",      long_text,         hub,    own,      optional,        "Answer"       },
+    {10, "reference",   text,              dealer, own,      optional | once, "Reference"    },
+    {11, "noticed_on",  date,              dealer, min,      optional,        "First noticed"},
 };
 
 constexpr Transition kNoteFlow[] = {
@@ -34,7 +34,10 @@ constexpr Transition kNoteFlow[] = {
 };
 
 constexpr Entity kNote{
-    .id = 0x0301, .name = "notes.note", .collection = "notes", .fields = kNoteFields,
+    .id = 0x0301,
+    .name = "notes.note",
+    .collection = "notes",
+    .fields = kNoteFields,
     .flow = kNoteFlow,
 };
 static_assert(is_well_formed(kNote));
@@ -47,13 +50,17 @@ constexpr Field kTestDriveFields[] = {
 };
 
 constexpr Entity kTestDrive{
-    .id = 0x0302, .name = "notes.test_drive", .collection = "test-drives",
+    .id = 0x0302,
+    .name = "notes.test_drive",
+    .collection = "test-drives",
     .fields = kTestDriveFields,
 };
 static_assert(is_well_formed(kTestDrive));
 
 constexpr const Entity* kEntities[] = {&kNote, &kTestDrive};
 
-domain::Module module() { return {"notes", kEntities, rules()}; }
+domain::Module module() {
+    return {"notes", kEntities, rules()};
+}
 
 }  // namespace branchline::notes

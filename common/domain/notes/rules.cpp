@@ -29,15 +29,27 @@ bool is_untitled(const Proposal& edit) {
 }
 
 constexpr engine::Rule kRules[] = {
-    {"notes.note", "UNTITLED", "a note needs a title", "enter a title", is_untitled},
-    {"notes.note", "NOTE_LOCKED", "the importer has locked the text of this note",
-     "write a new note, or ask the importer to unlock this one", changes_locked_text},
-    {"notes.note", "ODOMETER_IMPLAUSIBLE", "no vehicle has such a reading",
-     "read the odometer again", is_implausible},
+    {.entity = "notes.note",
+     .code = "UNTITLED",
+     .text = "a note needs a title",
+     .remedy = "enter a title",
+     .breaks = is_untitled        },
+    {.entity = "notes.note",
+     .code = "NOTE_LOCKED",
+     .text = "the importer has locked the text of this note",
+     .remedy = "write a new note, or ask the importer to unlock this one",
+     .breaks = changes_locked_text},
+    {.entity = "notes.note",
+     .code = "ODOMETER_IMPLAUSIBLE",
+     .text = "no vehicle has such a reading",
+     .remedy = "read the odometer again",
+     .breaks = is_implausible     },
 };
 
 }  // namespace
 
-std::span<const engine::Rule> rules() { return kRules; }
+std::span<const engine::Rule> rules() {
+    return kRules;
+}
 
 }  // namespace branchline::notes

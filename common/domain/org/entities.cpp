@@ -17,20 +17,29 @@ constexpr Field kBrandFields[] = {
     {2, "name",  text, hub, own, required,        "Name"      },
 };
 constexpr Entity kBrand{
-    .id = 0x0101, .name = "org.brand", .collection = "brands", .stream = schema::StreamKind::policy,
-    .key = kBrandKey, .fields = kBrandFields,
+    .id = 0x0101,
+    .name = "org.brand",
+    .collection = "brands",
+    .stream = schema::StreamKind::policy,
+    .key = kBrandKey,
+    .fields = kBrandFields,
 };
 static_assert(is_well_formed(kBrand));
 
+constexpr auto kDealerStandings = one_of("prospect|active|suspended|terminated");
 constexpr std::string_view kDealerKey[] = {"dealer"};
 constexpr Field kDealerFields[] = {
-    {1, "dealer",   text,                                         hub, own, required | once, "Dealer code"},
-    {2, "name",     text,                                         hub, own, required,        "Legal name" },
-    {3, "standing", one_of("prospect|active|suspended|terminated"), hub, own, optional,      "Standing"   },
+    {1, "dealer",   text,             hub, own, required | once, "Dealer code"},
+    {2, "name",     text,             hub, own, required,        "Legal name" },
+    {3, "standing", kDealerStandings, hub, own, optional,        "Standing"   },
 };
 constexpr Entity kDealer{
-    .id = 0x0102, .name = "org.dealer", .collection = "dealers", .stream = schema::StreamKind::policy,
-    .key = kDealerKey, .fields = kDealerFields,
+    .id = 0x0102,
+    .name = "org.dealer",
+    .collection = "dealers",
+    .stream = schema::StreamKind::policy,
+    .key = kDealerKey,
+    .fields = kDealerFields,
 };
 static_assert(is_well_formed(kDealer));
 
@@ -42,23 +51,31 @@ constexpr Field kBranchFields[] = {
     {4, "time_zone", text,              hub, own, optional,        "Time zone"  },
 };
 constexpr Entity kBranch{
-    .id = 0x0103, .name = "org.branch", .collection = "branches", .stream = schema::StreamKind::policy,
-    .key = kBranchKey, .fields = kBranchFields,
+    .id = 0x0103,
+    .name = "org.branch",
+    .collection = "branches",
+    .stream = schema::StreamKind::policy,
+    .key = kBranchKey,
+    .fields = kBranchFields,
 };
 static_assert(is_well_formed(kBranch));
 
 // One row per enrolment, for people; the certificate in the same entry is what replicas obey.
 constexpr std::string_view kNodeKey[] = {"node"};
 constexpr Field kNodeFields[] = {
-    {1, "node",        text,              hub, own, required | once, "Node"       },
-    {2, "branch",      key("org.branch"), hub, own, required,        "Branch"     },
-    {3, "incarnation", text,              hub, own, required,        "Key"        },
-    {4, "serial",      integer,           hub, own, required,        "Certificate"},
-    {5, "standing",    one_of("enrolled|revoked"), hub, own, required, "Standing" },
+    {1, "node",        text,                       hub, own, required | once, "Node"       },
+    {2, "branch",      key("org.branch"),          hub, own, required,        "Branch"     },
+    {3, "incarnation", text,                       hub, own, required,        "Key"        },
+    {4, "serial",      integer,                    hub, own, required,        "Certificate"},
+    {5, "standing",    one_of("enrolled|revoked"), hub, own, required,        "Standing"   },
 };
 constexpr Entity kNode{
-    .id = 0x0104, .name = "org.node", .collection = "nodes", .stream = schema::StreamKind::policy,
-    .key = kNodeKey, .fields = kNodeFields,
+    .id = 0x0104,
+    .name = "org.node",
+    .collection = "nodes",
+    .stream = schema::StreamKind::policy,
+    .key = kNodeKey,
+    .fields = kNodeFields,
 };
 static_assert(is_well_formed(kNode));
 
@@ -69,18 +86,26 @@ constexpr Field kRoleFields[] = {
     {3, "permits", text, hub, own, required,        "Permits"},
 };
 constexpr Entity kRole{
-    .id = 0x0105, .name = "org.role", .collection = "roles", .stream = schema::StreamKind::policy,
-    .key = kRoleKey, .fields = kRoleFields, .purpose = schema::Purpose::role,
+    .id = 0x0105,
+    .name = "org.role",
+    .collection = "roles",
+    .stream = schema::StreamKind::policy,
+    .key = kRoleKey,
+    .fields = kRoleFields,
+    .purpose = schema::Purpose::role,
 };
 static_assert(is_well_formed(kRole));
 
 constexpr Field kUserFields[] = {
-    {1, "name",   text,              dealer, own, required, "Name"  },
+    {1, "name",   text,              dealer, own, required,        "Name"  },
     {2, "branch", key("org.branch"), author, own, required | once, "Branch"},
-    {3, "active", flag,              dealer, own, optional, "Active"},
+    {3, "active", flag,              dealer, own, optional,        "Active"},
 };
 constexpr Entity kUser{
-    .id = 0x0106, .name = "org.user", .collection = "users", .fields = kUserFields,
+    .id = 0x0106,
+    .name = "org.user",
+    .collection = "users",
+    .fields = kUserFields,
 };
 static_assert(is_well_formed(kUser));
 
@@ -89,7 +114,10 @@ constexpr Field kGrantFields[] = {
     {2, "role", key("org.role"), dealer, own, required | once, "Role"},
 };
 constexpr Entity kGrant{
-    .id = 0x0107, .name = "org.grant", .collection = "grants", .fields = kGrantFields,
+    .id = 0x0107,
+    .name = "org.grant",
+    .collection = "grants",
+    .fields = kGrantFields,
     .purpose = schema::Purpose::grant,
 };
 static_assert(is_well_formed(kGrant));
@@ -99,8 +127,11 @@ constexpr Field kRevocationFields[] = {
     {2, "reason", text,             dealer, own, optional | once, "Reason"},
 };
 constexpr Entity kRevocation{
-    .id = 0x0108, .name = "org.revocation", .collection = "revocations",
-    .fields = kRevocationFields, .purpose = schema::Purpose::revocation,
+    .id = 0x0108,
+    .name = "org.revocation",
+    .collection = "revocations",
+    .fields = kRevocationFields,
+    .purpose = schema::Purpose::revocation,
 };
 static_assert(is_well_formed(kRevocation));
 
@@ -108,6 +139,8 @@ constexpr const Entity* kEntities[] = {
     &kBrand, &kDealer, &kBranch, &kNode, &kRole, &kUser, &kGrant, &kRevocation,
 };
 
-domain::Module module() { return {"org", kEntities, {}}; }
+domain::Module module() {
+    return {"org", kEntities, {}};
+}
 
 }  // namespace branchline::org

@@ -11,39 +11,50 @@ using namespace schema::words;
 
 constexpr std::string_view kBinKey[] = {"branch", "part", "bin"};
 constexpr Field kBinFields[] = {
-    {1, "branch",         key("org.branch"), author, own,    required | once, "Branch"             },
-    {2, "part",           text,              author, own,    required | once, "Part number"        },
-    {3, "bin",            text,              author, own,    required | once, "Bin"                },
-    {4, "on_hand",        quantity,          nobody, ledger, optional,        "On hand"            },
-    {5, "minimum",        quantity,          branch, own,    optional,        "Minimum"            },
-    {6, "maximum",        quantity,          branch, own,    optional,        "Maximum"            },
-    {7, "remark",         text,              dealer, lww,    optional,        "Remark"             },
-    {8, "allow_negative", flag,              hub,    own,    optional,        "May become negative"},
-    {9, "counted_on",     date,              branch, own,    optional,        "Counted on"         },
+    {1, "branch",         key("org.branch"), author, own,    required | once, "Branch"         },
+    {2, "part",           text,              author, own,    required | once, "Part number"    },
+    {3, "bin",            text,              author, own,    required | once, "Bin"            },
+    {4, "on_hand",        quantity,          nobody, ledger, optional,        "On hand"        },
+    {5, "minimum",        quantity,          branch, own,    optional,        "Minimum"        },
+    {6, "maximum",        quantity,          branch, own,    optional,        "Maximum"        },
+    {7, "remark",         text,              dealer, lww,    optional,        "Remark"         },
+    {8, "allow_negative", flag,              hub,    own,    optional,        "May go negative"},
+    {9, "counted_on",     date,              branch, own,    optional,        "Counted on"     },
 };
 constexpr Entity kBin{
-    .id = 0x0201, .name = "stock.bin", .collection = "bins", .key = kBinKey, .fields = kBinFields,
+    .id = 0x0201,
+    .name = "stock.bin",
+    .collection = "bins",
+    .key = kBinKey,
+    .fields = kBinFields,
 };
 static_assert(is_well_formed(kBin));
 
+constexpr auto kReasons = one_of("receipt|issue|sale|return|count|transfer|correction");
 constexpr Field kMoveFields[] = {
     {1, "branch",   key("org.branch"), author, own, required | once, "Branch"     },
     {2, "part",     text,              author, own, required | once, "Part number"},
     {3, "bin",      text,              author, own, required | once, "Bin"        },
     {4, "quantity", quantity,          author, own, required | once, "Quantity"   },
-    {5, "reason",   one_of("receipt|issue|sale|return|count|transfer|correction"),
-                                       author, own, required | once, "Reason"     },
+    {5, "reason",   kReasons,          author, own, required | once, "Reason"     },
     {6, "document", text,              author, own, optional | once, "Document"   },
 };
-constexpr Posting kMovePosts[] = {{"stock.bin", "on_hand", "quantity"}};
+constexpr Posting kMovePosts[] = {
+    {"stock.bin", "on_hand", "quantity"}
+};
 constexpr Entity kMove{
-    .id = 0x0202, .name = "stock.move", .collection = "moves", .fields = kMoveFields,
+    .id = 0x0202,
+    .name = "stock.move",
+    .collection = "moves",
+    .fields = kMoveFields,
     .posts = kMovePosts,
 };
 static_assert(is_well_formed(kMove));
 
 constexpr const Entity* kEntities[] = {&kBin, &kMove};
 
-domain::Module module() { return {"stock", kEntities, rules()}; }
+domain::Module module() {
+    return {"stock", kEntities, rules()};
+}
 
 }  // namespace branchline::stock

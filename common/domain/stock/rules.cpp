@@ -29,13 +29,22 @@ bool moves_nothing(const Proposal& move) {
 }
 
 constexpr engine::Rule kRules[] = {
-    {"stock.move", "NEGATIVE_BALANCE", "the bin would hold less than nothing",
-     "count the bin and post the difference, or ask the importer for permission", goes_below_zero},
-    {"stock.move", "EMPTY_MOVE", "a movement of nothing", "enter the quantity", moves_nothing},
+    {.entity = "stock.move",
+     .code = "NEGATIVE_BALANCE",
+     .text = "the bin would hold less than nothing",
+     .remedy = "count the bin and post the difference, or ask the importer for permission",
+     .breaks = goes_below_zero},
+    {.entity = "stock.move",
+     .code = "EMPTY_MOVE",
+     .text = "a movement of nothing",
+     .remedy = "enter the quantity",
+     .breaks = moves_nothing  },
 };
 
 }  // namespace
 
-std::span<const engine::Rule> rules() { return kRules; }
+std::span<const engine::Rule> rules() {
+    return kRules;
+}
 
 }  // namespace branchline::stock

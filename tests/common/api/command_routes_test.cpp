@@ -120,6 +120,14 @@ TEST_CASE("commands: correct writes a smaller reading", "[api]") {
     CHECK(desk.store.last_edit().rows[0].correct_reading);
 }
 
+TEST_CASE("commands: correct writes a greater reading where the smallest is kept", "[api]") {
+    Desk desk;
+    const std::string id = desk.add_thing("one", R"(,"best":5)");
+    const auto done = command(desk, id, "correct", R"({"data":{"best":50}})");
+    REQUIRE(done.status == 200);
+    CHECK(json_of(done)["data"]["best"] == 50);
+}
+
 TEST_CASE("commands: correct is there only for entities with readings", "[api]") {
     Desk desk;
     const std::string id(32, '0');

@@ -3,7 +3,6 @@
 
 using namespace branchline;
 using namespace branchline::api;
-using branchline::test::kShelf;
 using branchline::test::kThing;
 
 namespace {

@@ -19,7 +19,9 @@ struct Row {
 };
 
 const std::string kNobody(32, 'f');
-const HeaderFields kAny = {{"If-Match", "*"}};
+const HeaderFields kAny = {
+    {"If-Match", "*"}
+};
 
 std::string with(std::string text, std::string_view word, const std::string& value) {
     for (auto at = text.find(word); at != text.npos; at = text.find(word, at + value.size())) {
@@ -28,24 +30,26 @@ std::string with(std::string text, std::string_view word, const std::string& val
     return text;
 }
 
-/// Asks each row of a fresh desk, so that no row depends on another.
+/// Asks a fresh desk, so that no row depends on another.
+void check(const Row& row) {
+    Desk desk;
+    const std::string id = desk.add_thing("one", R"(,"reference":"R1")");
+    const auto shelf =
+        desk.call("POST", "/api/v1/shelves", R"({"data":{"place":"P1","part":"A","name":"x"}})");
+    REQUIRE(shelf.status == 201);
+    const std::size_t writes = desk.store.writes();
+    const auto fill = [&](const std::string& text) {
+        return with(with(text, "SHELF", json_of(shelf)["id"]), "ID", id);
+    };
+    CAPTURE(row.method, row.path, row.body);
+    const auto answer =
+        desk.call(row.method, "/api/v1/" + fill(row.path), fill(row.body), row.fields);
+    CHECK(summary_of(answer) == fill(row.answer));
+    CHECK(desk.store.writes() == writes);
+}
+
 void check(const std::vector<Row>& rows) {
-    for (const Row& row : rows) {
-        Desk desk;
-        const std::string id = desk.add_thing("one", R"(,"reference":"R1")");
-        const auto shelf = desk.call("POST", "/api/v1/shelves",
-                                     R"({"data":{"place":"P1","part":"A","name":"x"}})");
-        REQUIRE(shelf.status == 201);
-        const std::size_t writes = desk.store.writes();
-        const auto fill = [&](const std::string& text) {
-            return with(with(text, "SHELF", json_of(shelf)["id"]), "ID", id);
-        };
-        CAPTURE(row.method, row.path, row.body);
-        const auto answer =
-            desk.call(row.method, "/api/v1/" + fill(row.path), fill(row.body), row.fields);
-        CHECK(summary_of(answer) == fill(row.answer));
-        CHECK(desk.store.writes() == writes);
-    }
+    for (const Row& row : rows) check(row);
 }
 
 const std::string kCreated = R"({"data":{"place":"P1","title":"one"}})";
@@ -54,8 +58,7 @@ const std::string kBadKey =
     "400 invalid-request: Idempotency-Key must be one value of 1 to 64 visible ASCII characters";
 const std::string kBadLimit = "400 invalid-request: limit must be a whole number from 1 to 500";
 const std::string kBadCursor = "400 invalid-cursor: after is not a cursor of this list";
-const std::string kBadMatch =
-    "400 invalid-request: If-Match must be one strong entity tag or *";
+const std::string kBadMatch = "400 invalid-request: If-Match must be one strong entity tag or *";
 
 std::string things(const std::string& members) {
     return R"({"data":{"place":"P1","title":"one",)" + members + "}}";
@@ -67,6 +70,8 @@ std::string wrong(const std::string& field, const std::string& expected) {
 }
 
 }  // namespace
+
+// clang-format off: a row is a row.
 
 TEST_CASE("wrong input: lists", "[api]") {
     check({
@@ -129,7 +134,8 @@ TEST_CASE("wrong input: one record", "[api]") {
 }
 
 TEST_CASE("wrong input: bodies", "[api]") {
-    const std::string deep = R"({"data":{"text":)" + std::string(9, '[') + std::string(9, ']') + "}}";
+    const std::string deep =
+        R"({"data":{"text":)" + std::string(9, '[') + std::string(9, ']') + "}}";
     check({
         {"POST", "things", "[]", {}, "400 invalid-request: the body must be a JSON object"},
         {"POST", "things", "null", {}, "400 invalid-request: the body must be a JSON object"},
@@ -150,7 +156,8 @@ TEST_CASE("wrong input: bodies", "[api]") {
     CHECK(json_of(desk.call("POST", "/api/v1/things", "{"))["code"] == "bad-json");
     const std::string huge = R"({"data":{"text":")" + std::string(1U << 20U, 'x') + "\"}}";
     CHECK(summary_of(desk.call("POST", "/api/v1/things", huge)).starts_with("413 json-too-large"));
-    CHECK(desk.call("POST", "/api/v1/things", "{}", {{"Content-Type", "text/plain"}}).status == 415);
+    const HeaderFields plain = {{"Content-Type", "text/plain"}};
+    CHECK(desk.call("POST", "/api/v1/things", "{}", plain).status == 415);
 }
 
 TEST_CASE("wrong input: values of a new row", "[api]") {
@@ -169,7 +176,8 @@ TEST_CASE("wrong input: values of a new row", "[api]") {
          wrong("built", "a date such as \"2026-11-21\"")},
         {"POST", "things", things(R"("seen":"2026-11-21")"), {},
          wrong("seen", "a time in UTC such as \"2026-11-21T09:14:02Z\"")},
-        {"POST", "things", things(R"("colour":"pink")"), {}, wrong("colour", "one of red, green, blue")},
+        {"POST", "things", things(R"("colour":"pink")"), {},
+         wrong("colour", "one of red, green, blue")},
         {"POST", "things", things(R"("parent":"1")"), {},
          wrong("parent", "the id of a toy.thing, 32 lower-case hexadecimal digits")},
         {"POST", "things", things(R"("photo":"0011223344")"), {},
@@ -299,7 +307,8 @@ TEST_CASE("wrong input: commands", "[api]") {
         {"POST", "things/" + kNobody + ":submit", "{}", {},
          "404 not-found: toy.thing " + kNobody + " does not exist"},
         {"POST", "things/ID:fly", "{}", {}, "404 no-such-path: there is nothing at this path"},
-        {"POST", "things/ID:submit", "[]", {}, "400 invalid-request: the body must be a JSON object"},
+        {"POST", "things/ID:submit", "[]", {},
+         "400 invalid-request: the body must be a JSON object"},
         {"POST", "things/ID:submit", R"({"why":"x"})", {},
          "422 unknown-field: the body has no member why\n/why unknown-field"},
         {"POST", "things/ID:submit", R"({"data":{"why":"x"}})", {},
@@ -371,7 +380,8 @@ TEST_CASE("wrong input: resolving", "[api]") {
         {"POST", at + "count:resolve", R"({"data":{"count":1}})", {},
          "422 unknown-field: the body has no member data\n/data unknown-field"},
         {"POST", at + "count:resolve", R"({"take":0})", {{"If-Match", "x"}}, kBadMatch},
-        {"POST", at + "count:resolve", R"({"take":0})", {}, "404 not-found: count is not in conflict"},
+        {"POST", at + "count:resolve", R"({"take":0})", {},
+         "404 not-found: count is not in conflict"},
         {"POST", at + "nothing:resolve", R"({"take":0})", {},
          "404 not-found: things have no field nothing"},
         {"POST", "conflicts/nothings/ID/count:resolve", R"({"take":0})", {},
@@ -390,6 +400,8 @@ TEST_CASE("wrong input: resolving", "[api]") {
           "422 validation-failed: take: a number below 2 expected\n/take validation-failed");
 }
 
+// clang-format on
+
 TEST_CASE("wrong input: a replica of many dealers must be told the stream", "[api]") {
     Desk desk(Options{});
     CHECK(summary_of(desk.call("POST", "/api/v1/things", kCreated)) ==
@@ -401,6 +413,19 @@ TEST_CASE("wrong input: a replica of many dealers must be told the stream", "[ap
     desk.call("POST", "/api/v1/shelves?stream=dealer/D02", shelf);
     CHECK(summary_of(desk.call("POST", "/api/v1/shelves?stream=dealer/D01", shelf)) ==
           "400 invalid-request: the record of this key is in dealer/D02");
+}
+
+TEST_CASE("wrong input: a rejected row can be read and not be changed", "[api]") {
+    Desk desk;
+    const std::string id = desk.add_thing();
+    auto& record = desk.store.record(kThing, row_id(id));
+    record.life = "absent";
+    record.rejection = engine::Reason{"NO", "Not so.", "Ask."};
+    CHECK(desk.call("GET", "/api/v1/things/" + id).status == 200);
+    const std::string expected = "404 not-found: the record was rejected and does not exist";
+    CHECK(summary_of(desk.call("PATCH", "/api/v1/things/" + id, R"({"data":{"text":"x"}})",
+                               kAny)) == expected);
+    CHECK(summary_of(desk.call("POST", "/api/v1/things/" + id + ":submit", "{}")) == expected);
 }
 
 TEST_CASE("wrong input: a broken rule is told with its remedy", "[api]") {

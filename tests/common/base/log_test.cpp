@@ -1,10 +1,11 @@
-#include <catch2/catch.hpp>
+#include "common/base/log.hpp"
 
 #include <cstdio>
+
+#include <catch2/catch.hpp>
 #include <unistd.h>
 
 #include "common/base/assert.hpp"
-#include "common/base/log.hpp"
 
 using namespace branchline;
 

@@ -1,6 +1,6 @@
-#include <catch2/catch.hpp>
-
 #include "common/base/time.hpp"
+
+#include <catch2/catch.hpp>
 
 using namespace branchline;
 
@@ -12,9 +12,9 @@ TEST_CASE("time: an instant is written in UTC with milliseconds and read back", 
 }
 
 TEST_CASE("time: what is no instant is refused", "[base]") {
-    for (const char* text : {"", "2026-11-21", "2026-11-21T24:00:00Z", "2026-11-21T09:60:00Z",
-                             "2026-02-30T09:00:00Z", "2026-11-21T09:14:02+01:00",
-                             "2026-11-21T09:14:02.1Z", "2026-11-21 09:14:02Z"}) {
+    for (const char* text :
+         {"", "2026-11-21", "2026-11-21T24:00:00Z", "2026-11-21T09:60:00Z", "2026-02-30T09:00:00Z",
+          "2026-11-21T09:14:02+01:00", "2026-11-21T09:14:02.1Z", "2026-11-21 09:14:02Z"}) {
         CAPTURE(text);
         CHECK_FALSE(parse_instant(text));
     }

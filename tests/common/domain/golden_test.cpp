@@ -17,8 +17,8 @@ namespace {
 
 /// Endpoints that the API derives for an entity.
 std::string endpoints(const schema::Entity& entity) {
-    std::string out = fmt::format("GET POST /api/v1/{0}\nGET PATCH /api/v1/{0}/{{id}}\n",
-                                  entity.collection);
+    std::string out =
+        fmt::format("GET POST /api/v1/{0}\nGET PATCH /api/v1/{0}/{{id}}\n", entity.collection);
     for (const schema::Transition& t : entity.flow) {
         if (t.from.empty()) continue;
         out += fmt::format("POST /api/v1/{}/{{id}}:{}\n", entity.collection, t.command);

@@ -8,7 +8,9 @@ using schema::Value;
 
 namespace {
 
-const schema::Entity& entity(std::string_view name) { return *domain::registry().by_name(name); }
+const schema::Entity& entity(std::string_view name) {
+    return *domain::registry().by_name(name);
+}
 
 std::vector<Value> values(const schema::Entity& of, const std::map<std::string, Value>& known) {
     std::vector<Value> out(of.fields.size());
@@ -18,7 +20,10 @@ std::vector<Value> values(const schema::Entity& of, const std::map<std::string, 
 
 std::string broken_by_move(std::int64_t balance, std::int64_t quantity, bool allowed) {
     const schema::Entity& bin = entity("stock.bin");
-    const auto account = values(bin, {{"on_hand", balance}, {"allow_negative", allowed}});
+    const auto account = values(bin, {
+                                         {"on_hand",        balance},
+                                         {"allow_negative", allowed}
+    });
     engine::Proposal move{.entity = entity("stock.move")};
     move.writes[move.entity.field("quantity")->id] = quantity;
     move.account = &bin;
@@ -62,18 +67,49 @@ TEST_CASE("stock: a movement of nothing is refused", "[stock]") {
 }
 
 TEST_CASE("notes: the text of a locked note stands, its tags do not", "[notes]") {
-    CHECK(broken_by_note({{"locked", true}}, {{"text", std::string("x")}}) == "NOTE_LOCKED");
-    CHECK(broken_by_note({{"locked", false}}, {{"text", std::string("x")}}).empty());
-    CHECK(broken_by_note({{"locked", true}}, {{"odometer_km", std::int64_t{5}}}).empty());
+    CHECK(broken_by_note(
+              {
+                  {"locked", true}
+    },
+              {{"text", std::string("x")}}) == "NOTE_LOCKED");
+    CHECK(broken_by_note(
+              {
+                  {"locked", false}
+    },
+              {{"text", std::string("x")}})
+              .empty());
+    CHECK(broken_by_note(
+              {
+                  {"locked", true}
+    },
+              {{"odometer_km", std::int64_t{5}}})
+              .empty());
 }
 
 TEST_CASE("notes: a title of nothing but blanks is no title", "[notes]") {
-    CHECK(broken_by_note({}, {{"title", std::string("  ")}}) == "UNTITLED");
-    CHECK(broken_by_note({}, {{"title", std::string(" a")}}).empty());
+    CHECK(broken_by_note(
+              {
+    },
+              {{"title", std::string("  ")}}) == "UNTITLED");
+    CHECK(broken_by_note(
+              {
+    },
+              {{"title", std::string(" a")}})
+              .empty());
 }
 
 TEST_CASE("notes: an odometer beyond three million kilometres is implausible", "[notes]") {
-    CHECK(broken_by_note({}, {{"odometer_km", std::int64_t{3'000'000}}}).empty());
-    CHECK(broken_by_note({}, {{"odometer_km", std::int64_t{3'000'001}}}) == "ODOMETER_IMPLAUSIBLE");
-    CHECK(broken_by_note({}, {{"odometer_km", std::int64_t{-1}}}) == "ODOMETER_IMPLAUSIBLE");
+    CHECK(broken_by_note(
+              {
+    },
+              {{"odometer_km", std::int64_t{3'000'000}}})
+              .empty());
+    CHECK(broken_by_note(
+              {
+    },
+              {{"odometer_km", std::int64_t{3'000'001}}}) == "ODOMETER_IMPLAUSIBLE");
+    CHECK(broken_by_note(
+              {
+    },
+              {{"odometer_km", std::int64_t{-1}}}) == "ODOMETER_IMPLAUSIBLE");
 }

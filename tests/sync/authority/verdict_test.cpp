@@ -182,7 +182,6 @@ RowOp beside_note(const Payloads& writes) { return change_op("notes.note", kBesi
 
 TEST_CASE("verdict: an ordinary entry of a branch and of the hub is accepted", "[authority]") {
     CHECK(judge(Case{}) == "accept");
-    CHECK(judge_hub({change_op("notes.note", kHubNote, {{"locked", plain_flag(true)}})}) == "unknown_row");
     Case c{.author = kDecide};
     c.past.entries[{prefix(kDecide), 4}] = {500, 7, 44};
     c.body = body_of({change_op("notes.note", kMyNote, {{"locked", plain_flag(true)}})});
@@ -374,8 +373,10 @@ TEST_CASE("verdict: row_kind when a row is named in the wrong way", "[authority]
     CHECK(judge_ops({change_op("stock.bin", kMyNote, {})}) == "row_kind");
     CHECK(judge_ops({keyed_op("stock.bin", {"B0101", "P-1"}, {})}) == "row_kind");
     CHECK(judge_ops({keyed_op("stock.bin", {"B0101", "P-1", "A1"}, {})}) == "accept");
-    CHECK(judge_ops({keyed_op("stock.bin", {"B0101", "P-1", "A1"}, {{"branch", plain("B0101")}})}) ==
-          "row_kind");
+    const Payloads permits{{"permits", plain("*")}};
+    CHECK(judge_hub({keyed_op("org.role", {"clerk"}, permits)}, "policy") == "accept");
+    const Payloads named_twice{{"permits", plain("*")}, {"role", plain("clerk")}};
+    CHECK(judge_hub({keyed_op("org.role", {"clerk"}, named_twice)}, "policy") == "row_kind");
 }
 
 TEST_CASE("verdict: unknown_row when the row is not in the past", "[authority]") {

@@ -8,12 +8,18 @@ using namespace branchline::test;
 
 namespace {
 
-std::string text(std::string_view value) { return std::string(value); }
+std::string text(std::string_view value) {
+    return std::string(value);
+}
 
 engine::Edit note(const std::string& branch, const std::string& title, const std::string& body) {
-    return edit_of("dealer/D" + branch.substr(1, 2),
-                   new_row("notes.note",
-                           {{"branch", branch}, {"title", title}, {"text", body}}));
+    return edit_of(
+        "dealer/D" + branch.substr(1, 2),
+        new_row("notes.note", {
+                                  {"branch", branch},
+                                  {"title",  title },
+                                  {"text",   body  }
+    }));
 }
 
 void check_equal_digests(Network& network, const std::string& stream) {
@@ -51,7 +57,8 @@ TEST_CASE("thread: a note written at a cut-off branch settles when the line is b
     check_equal_digests(network, "policy");
 }
 
-TEST_CASE("thread: two branches of a dealer see each other's notes, another dealer sees none", "[sync]") {
+TEST_CASE("thread: two branches of a dealer see each other's notes, another dealer sees none",
+          "[sync]") {
     Network network;
     for (const char* branch : {"B0101", "B0102", "B0201"}) network.add_node(branch);
     for (const char* branch : {"B0101", "B0102", "B0201"}) network.connect(branch);
@@ -72,15 +79,21 @@ TEST_CASE("thread: movements add up on every replica", "[sync]") {
     network.settle();
     const auto move = [&](std::int64_t quantity, const char* reason) {
         return network.commit(
-            branch, edit_of("dealer/D01", new_row("stock.move", {{"branch", text("B0101")},
-                                                                 {"part", text("P-1")},
-                                                                 {"bin", text("A1")},
-                                                                 {"quantity", quantity},
-                                                                 {"reason", text(reason)}})));
+            branch, edit_of("dealer/D01", new_row("stock.move", {
+                                                                    {"branch",   text("B0101")},
+                                                                    {"part",     text("P-1")  },
+                                                                    {"bin",      text("A1")   },
+                                                                    {"quantity", quantity     },
+                                                                    {"reason",   text(reason) }
+        })));
     };
     const auto bin = sync::keyed_row_id(0x0201, {"B0101", "P-1", "A1"});
-    REQUIRE(network.commit(branch, edit_of("dealer/D01", keyed("stock.bin", {"B0101", "P-1", "A1"},
-                                                               {{"minimum", std::int64_t{1000}}}))));
+    REQUIRE(
+        network.commit(branch, edit_of("dealer/D01", keyed("stock.bin",
+                                                           {
+                                                               "B0101", "P-1", "A1"
+    },
+                                                           {{"minimum", std::int64_t{1000}}}))));
     REQUIRE(move(5000, "receipt"));
     REQUIRE(move(-2000, "sale"));
     const auto refused = move(-4000, "sale");
@@ -102,8 +115,14 @@ TEST_CASE("thread: an edit that the hub rejects gives the earlier value back", "
     const RowId row = made->rows.front();
     network.settle();
     network.cut("B0101");
-    REQUIRE(network.commit(network.hub(), edit_of("dealer/D01", change("notes.note", row, {{"locked", true}}))));
-    REQUIRE(network.commit(branch, edit_of("dealer/D01", change("notes.note", row, {{"text", text("second")}}))));
+    REQUIRE(network.commit(network.hub(), edit_of("dealer/D01", change("notes.note", row,
+                                                                       {
+                                                                           {"locked", true}
+    }))));
+    REQUIRE(network.commit(branch, edit_of("dealer/D01", change("notes.note", row,
+                                                                {
+                                                                    {"text", text("second")}
+    }))));
     CHECK(text_of(branch.replica(), "notes.note", row, "text") == "second");
 
     network.connect("B0101");

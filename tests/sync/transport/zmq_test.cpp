@@ -1,8 +1,5 @@
 // Both ends of the ZeroMQ link over real loopback sockets. Waits are on condition variables; the
 // deadline only ends a test that has failed.
-#include "sync/transport/zmq_client.hpp"
-#include "sync/transport/zmq_server.hpp"
-
 #include <array>
 #include <atomic>
 #include <condition_variable>
@@ -14,14 +11,18 @@
 #include <zmq.hpp>
 
 #include "sync/transport/zap.hpp"
+#include "sync/transport/zmq_client.hpp"
 #include "sync/transport/zmq_link.hpp"
+#include "sync/transport/zmq_server.hpp"
 
 namespace branchline::sync {
 namespace {
 
 constexpr std::chrono::seconds kGenerous(30);
 
-Bytes frame_of(std::string_view text) { return to_bytes(as_bytes(text)); }
+Bytes frame_of(std::string_view text) {
+    return to_bytes(as_bytes(text));
+}
 
 crypto::TransportPair new_pair() {
     crypto::SystemRandom random;
@@ -162,8 +163,8 @@ struct RawClient {
 };
 
 std::vector<Bytes> zap_request(ByteView key) {
-    return {frame_of("1.0"), frame_of("1"), frame_of(kZapDomain), frame_of("127.0.0.1"),
-            {},              frame_of("CURVE"), to_bytes(key)};
+    return {frame_of("1.0"),   frame_of("1"), frame_of(kZapDomain), frame_of("127.0.0.1"), {},
+            frame_of("CURVE"), to_bytes(key)};
 }
 
 }  // namespace
@@ -209,11 +210,21 @@ TEST_CASE("zap: a request that breaks the rules is refused even with a known key
     const TransportKey key = new_pair().public_key;
     REQUIRE(keys.set(key, "cert-17"));
     auto request = zap_request(key);
-    SECTION("another version") { request[0] = frame_of("2.0"); }
-    SECTION("another domain") { request[2] = frame_of("elsewhere"); }
-    SECTION("a short key") { request[6].pop_back(); }
-    SECTION("a frame too many") { request.push_back({}); }
-    SECTION("a frame too few") { request.pop_back(); }
+    SECTION("another version") {
+        request[0] = frame_of("2.0");
+    }
+    SECTION("another domain") {
+        request[2] = frame_of("elsewhere");
+    }
+    SECTION("a short key") {
+        request[6].pop_back();
+    }
+    SECTION("a frame too many") {
+        request.push_back({});
+    }
+    SECTION("a frame too few") {
+        request.pop_back();
+    }
     const auto reply = answer_zap(request, keys);
     REQUIRE(reply.size() == 6);
     CHECK(as_text(reply[2]) == "400");
@@ -296,9 +307,15 @@ TEST_CASE("server: the port of a stopped server is free at once") {
 TEST_CASE("server: limits that could not work are refused") {
     Hub hub;
     LinkLimits limits;
-    SECTION("a queue below one frame") { limits.send_bytes_max = limits.frame_bytes_max; }
-    SECTION("frames too small for a handshake") { limits.frame_bytes_max = 100; }
-    SECTION("no handshake time") { limits.handshake = Milliseconds(0); }
+    SECTION("a queue below one frame") {
+        limits.send_bytes_max = limits.frame_bytes_max;
+    }
+    SECTION("frames too small for a handshake") {
+        limits.frame_bytes_max = 100;
+    }
+    SECTION("no handshake time") {
+        limits.handshake = Milliseconds(0);
+    }
     const auto server =
         ZmqServer::start({"tcp://127.0.0.1:0", hub.pair, limits}, *hub.zap, hub.hooks());
     REQUIRE_FALSE(server);
@@ -553,7 +570,9 @@ TEST_CASE("server: removing a key stops its frames at once") {
     REQUIRE(hub.seen.wait_messages(1));
     hub.keys.remove(node.pair.public_key);
     SECTION("its name is gone") {}
-    SECTION("its name lives on with another key") { hub.know(new_pair(), "cert-1"); }
+    SECTION("its name lives on with another key") {
+        hub.know(new_pair(), "cert-1");
+    }
     REQUIRE(node.client->send(frame_of("after")));
     REQUIRE(hub.seen.wait([](const Seen& seen) { return !seen.lost.empty(); }));
     CHECK(hub.seen.messages.size() == 1);
@@ -634,8 +653,8 @@ TEST_CASE("server: a peer keeps only its newest connections") {
         REQUIRE(hub.seen.wait_messages(static_cast<std::size_t>(i)));
     }
     CHECK(hub.server->connections() == 4);
-    CHECK(hub.seen.lost == std::vector{hub.seen.messages[0].connection,
-                                       hub.seen.messages[1].connection});
+    CHECK(hub.seen.lost ==
+          std::vector{hub.seen.messages[0].connection, hub.seen.messages[1].connection});
 }
 
 TEST_CASE("client: after disconnect no hook of the old socket runs") {

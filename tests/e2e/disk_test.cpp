@@ -1,0 +1,126 @@
+// A disk that is full, and one that fails: the first is an answer, the second the end.
+#include <csignal>
+
+#include <catch2/catch.hpp>
+#include <fmt/format.h>
+
+#include "tests/e2e/harness.hpp"
+
+namespace branchline::e2e {
+namespace {
+
+struct OneBranch : Network {
+    OneBranch() {
+        add_dealer("D01");
+        add_branch("B0101", "D01");
+    }
+    Daemon& node() { return Network::node("B0101"); }
+};
+
+/// Writes notes until one is not confirmed; the titles that were.
+struct Filling {
+    Words confirmed;
+    Result<http::Response> refusal = http::Response{};
+};
+
+Filling write_until_refused(const Daemon& node, int notes_max, const std::string& text) {
+    Filling out;
+    for (int i = 0; i < notes_max; ++i) {
+        const std::string title = fmt::format("note {}", i);
+        const Json body{
+            {"data", {{"branch", "B0101"}, {"title", title}, {"text", text}}}
+        };
+        out.refusal = node.request("POST", "/api/v1/notes", text::dump(body));
+        if (!out.refusal || out.refusal->status != 201) return out;
+        out.confirmed.push_back(title);
+    }
+    return out;
+}
+
+Words titles_of(const Daemon& node) {
+    Words out;
+    const Json page = node.get("/api/v1/notes?limit=500");
+    for (const Json& item : page["items"]) {
+        out.push_back(item["data"]["title"].get<std::string>());
+    }
+    return out;
+}
+
+}  // namespace
+
+TEST_CASE("disk: a full disk refuses writes, keeps what is there, and goes on when there is room",
+          "[e2e]") {
+    OneBranch net;
+    REQUIRE(net.node().stop() == 0);
+    net.node().start({.file_bytes_max = 1024 * 1024});
+    const Filling filling = write_until_refused(net.node(), 400, std::string(15'000, 'x'));
+    REQUIRE(filling.confirmed.size() > 5);
+    REQUIRE(filling.refusal.has_value());
+    CHECK(filling.refusal->status == 507);
+    const Json problem = parsed(filling.refusal->body);
+    CHECK(problem["code"] == "disk-full");
+    CHECK(problem["hint"] == "nothing was written; free some space");
+    const Outcome by_cli = net.node().cli({"digest"});
+    CHECK(by_cli.exit == 0);
+
+    CHECK(titles_of(net.node()) == filling.confirmed);
+    const std::string digest = net.node().digest("dealer/D01");
+    CHECK(net.node().call("POST", "/api/v1/notes",
+                          R"({"data":{"branch":"B0101","title":")" + std::string(4000, 'y') +
+                              R"("}})").status == 507);
+    CHECK(net.node().digest("dealer/D01") == digest);
+
+    net.node().process().raise_file_limit();
+    net.node().add("notes", {{"branch", "B0101"}, {"title", "room again"}});
+    CHECK(titles_of(net.node()).size() == filling.confirmed.size() + 1);
+    net.settle_all();
+    CHECK(titles_of(net.hub()) == titles_of(net.node()));
+}
+
+TEST_CASE("disk: a full disk survives a restart without a loss", "[e2e]") {
+    OneBranch net;
+    REQUIRE(net.node().stop() == 0);
+    net.line("B0101").cut();
+    net.node().start({.file_bytes_max = 1024 * 1024});
+    const Filling filling = write_until_refused(net.node(), 400, std::string(15'000, 'x'));
+    CHECK(filling.refusal->status == 507);
+    net.node().kill();
+    net.node().start();
+    CHECK(titles_of(net.node()) == filling.confirmed);
+    net.line("B0101").restore();
+    net.settle_all();
+}
+
+TEST_CASE("disk: after one failed sync nothing is confirmed any more and the process ends",
+          "[e2e]") {
+    if (run({"sh", "-c", "command -v strace"}).exit != 0) {
+        WARN("skipped: a failed sync (strace is not installed)");
+        return;
+    }
+    OneBranch net;
+    REQUIRE(net.node().stop() == 0);
+    net.line("B0101").cut();
+    // Counted for each thread by itself, so that starting up does not use them up.
+    net.node().start_under({"strace", "-f", "-qq", "-o", "/dev/null", "-e",
+                            "trace=fsync,fdatasync", "-e",
+                            "inject=fsync,fdatasync:error=EIO:when=6+"});
+    const Filling filling = write_until_refused(net.node(), 50, "x");
+    REQUIRE(filling.confirmed.size() < 50);
+    if (filling.refusal) {
+        CHECK(filling.refusal->status == 500);
+        CHECK(parsed(filling.refusal->body)["code"] == "disk-failed");
+    }
+    CHECK(net.node().process().wait() == 74);
+    CHECK(net.node().process().err().find("error: ") != std::string::npos);
+
+    net.node().start();
+    const Words kept = titles_of(net.node());
+    REQUIRE(kept.size() >= filling.confirmed.size());
+    CHECK(kept.size() <= filling.confirmed.size() + 1);  // The one that was never answered.
+    CHECK(Words(kept.begin(), kept.begin() + static_cast<std::ptrdiff_t>(
+                                                 filling.confirmed.size())) == filling.confirmed);
+    net.line("B0101").restore();
+    net.settle_all();
+}
+
+}  // namespace branchline::e2e

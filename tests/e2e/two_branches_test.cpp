@@ -1,0 +1,124 @@
+// What one branch writes the others read, and nobody holds what is not his.
+#include <catch2/catch.hpp>
+#include <fmt/format.h>
+
+#include "tests/e2e/harness.hpp"
+
+namespace branchline::e2e {
+namespace {
+
+/// Two branches of one dealer and one of another.
+struct Neighbours : Network {
+    Neighbours() {
+        add_dealer("D01");
+        add_dealer("D02");
+        add_branch("B0101", "D01");
+        add_branch("B0102", "D01");
+        add_branch("B0201", "D02");
+    }
+};
+
+Json note(const std::string& branch, const std::string& title) {
+    return {{"branch", branch}, {"title", title}};
+}
+
+}  // namespace
+
+TEST_CASE("two branches: what people write on all three sides reaches everybody", "[e2e]") {
+    Neighbours net;
+    Daemon& first = net.node("B0101");
+    Daemon& second = net.node("B0102");
+    const std::string id = first.add("notes", note("B0101", "front left door"));
+    net.settle_all();
+    second.change("notes", id, {{"text", "the paint is thin"}, {"tags", {"paint", "door"}}});
+    net.hub().change("notes", id, {{"answer", "repair it under warranty"}});
+    first.command("notes", id, "submit");
+    net.settle_all();
+    net.hub().command("notes", id, "approve");
+    net.settle_all();
+
+    const Json at_hub = net.hub().get("/api/v1/notes/" + id);
+    CHECK(at_hub["data"]["title"] == "front left door");
+    CHECK(at_hub["data"]["text"] == "the paint is thin");
+    CHECK(at_hub["data"]["tags"].size() == 2);
+    CHECK(at_hub["data"]["answer"] == "repair it under warranty");
+    CHECK(at_hub["data"]["status"] == "approved");
+    for (const char* branch : {"B0101", "B0102"}) {
+        const Json there = net.node(branch).get("/api/v1/notes/" + id);
+        CHECK(there["data"] == at_hub["data"]);
+        CHECK(there["version"] == at_hub["version"]);
+        CHECK(there["sync"]["state"] == "accepted");
+    }
+}
+
+TEST_CASE("two branches: a balance is the sum of what both have posted", "[e2e]") {
+    Neighbours net;
+    const auto move = [](const std::string& quantity, const std::string& reason) {
+        return Json{{"branch", "B0101"}, {"part", "OIL-5W30"}, {"bin", "A1"},
+                    {"quantity", quantity}, {"reason", reason}};
+    };
+    Daemon& branch = net.node("B0101");
+    branch.add("bins", {{"branch", "B0101"}, {"part", "OIL-5W30"}, {"bin", "A1"}});
+    branch.add("moves", move("12.5", "receipt"));
+    branch.add("moves", move("-2.25", "sale"));
+    net.settle_all();
+
+    const std::string bin = "/api/v1/bins/by-key/B0101/OIL-5W30/A1";
+    CHECK(branch.get(bin)["data"]["on_hand"] == "10.250");
+    CHECK(net.node("B0102").get(bin)["data"] == branch.get(bin)["data"]);
+    CHECK(net.hub().get(bin)["data"] == branch.get(bin)["data"]);
+}
+
+TEST_CASE("two branches: a node stores nothing of another dealer, not in any file", "[e2e]") {
+    Neighbours net;
+    const Words canaries{"canary-title-7c1f", "canary-text-93ab", "canary-tag-55d0",
+                         "canary-part-e81b", "canary-document-2f66", "canary-answer-b07e"};
+    Daemon& owner = net.node("B0101");
+    Json values = note("B0101", canaries[0]);
+    values["text"] = canaries[1];
+    values["tags"] = Json::array({canaries[2]});
+    const std::string id = owner.add("notes", values);
+    owner.add("bins", {{"branch", "B0101"}, {"part", canaries[3]}, {"bin", "A1"}});
+    owner.add("moves", {{"branch", "B0101"}, {"part", canaries[3]}, {"bin", "A1"},
+                        {"quantity", "1"}, {"reason", "receipt"}, {"document", canaries[4]}});
+    net.settle_all();
+    net.hub().change("notes", id, {{"answer", canaries[5]}});
+    const std::string own = net.node("B0201").add("notes", note("B0201", "harmless-4410"));
+    net.settle_all();
+
+    const Daemon& stranger = net.node("B0201");
+    CHECK(stranger.call("GET", "/api/v1/notes/" + id).status == 404);
+    CHECK(stranger.call("GET", "/api/v1/log?stream=dealer%2FD01").status == 404);
+    CHECK(stranger.call("GET", "/api/v1/digest?stream=dealer%2FD01").status == 404);
+    CHECK(stranger.get("/api/v1/notes")["items"].size() == 1);
+    for (const std::string& canary : canaries) {
+        INFO(canary);
+        // The search finds what is there: it is at the branch that may hold it.
+        CHECK_FALSE(files_holding(net.node("B0102").dir(), canary).empty());
+        CHECK(files_holding(stranger.dir(), canary) == std::vector<std::string>{});
+    }
+    CHECK_FALSE(files_holding(stranger.dir(), "harmless-4410").empty());
+    CHECK(files_holding(owner.dir(), "harmless-4410") == std::vector<std::string>{});
+}
+
+TEST_CASE("two branches: what people write does not get into a daemon's log lines", "[e2e]") {
+    Neighbours net;
+    net.node("B0101").add("notes", note("B0101", "canary-log-0a9c"));
+    net.settle_all();
+    for (const char* branch : {"B0101", "B0102", "B0201"}) {
+        CHECK(net.node(branch).process().err().find("canary") == std::string::npos);
+    }
+    CHECK(net.hub().process().err().find("canary") == std::string::npos);
+}
+
+TEST_CASE("two branches: a restarted hub finds its nodes again and goes on", "[e2e]") {
+    Neighbours net;
+    net.node("B0101").add("notes", note("B0101", "before"));
+    net.settle_all();
+    net.restart_hub();
+    net.node("B0201").add("notes", note("B0201", "after"));
+    net.settle_all();
+    CHECK(net.hub().get("/api/v1/notes")["items"].size() == 2);
+}
+
+}  // namespace branchline::e2e

@@ -1,0 +1,106 @@
+// The engine's thread: what is posted is done in order, grouped, and answered when it is durable.
+#include "sync/transport/driver.hpp"
+
+#include <future>
+
+#include <catch2/catch.hpp>
+
+#include "common/http/problem.hpp"
+#include "tests/support/network.hpp"
+
+using namespace branchline;
+using namespace branchline::test;
+
+namespace {
+
+engine::Edit note(const std::string& title) {
+    return edit_of("dealer/D01",
+                   new_row("notes.note", {
+                                             {"branch", std::string("B0101")},
+                                             {"title",  title               }
+    }));
+}
+
+/// A node with its policy, whose engine a driver of the test's own thread may take over.
+struct Fixture {
+    Fixture() {
+        network.add_node("B0101");
+        network.connect("B0101");
+        network.settle();
+        network.cut("B0101");
+    }
+    Site& site() { return network.node("B0101"); }
+
+    Network network;
+    SystemClock clock;
+};
+
+sync::DriverHooks quiet(std::promise<Error>* failure = nullptr) {
+    return {.send = [](sync::PeerId, Bytes) {},
+            .disconnect = [](const sync::Disconnect&) {},
+            .on_tick = {},
+            .on_failure =
+                [failure](const Error& error) {
+                    if (failure != nullptr) failure->set_value(error);
+                }};
+}
+
+http::Response post_note(sync::Driver& driver, const std::string& title) {
+    std::promise<http::Response> answered;
+    driver.run(
+        true,
+        [&](engine::Store& store) {
+            const auto done = store.commit(note(title));
+            return done ? http::text_response(201, "text/plain", "made")
+                        : http::problem(done.error());
+        },
+        [&](http::Response response) { answered.set_value(std::move(response)); });
+    return answered.get_future().get();
+}
+
+}  // namespace
+
+TEST_CASE("driver: a write is answered after its group is durable", "[sync]") {
+    Fixture fixture;
+    sync::Driver driver(fixture.site().engine(), fixture.clock, quiet());
+    driver.start();
+    CHECK(post_note(driver, "Key").status == 201);
+    driver.stop();
+    fixture.site().disk().crash();
+    REQUIRE(fixture.site().start());
+    const auto page = fixture.site().replica().list(*domain::registry().by_name("notes.note"), {});
+    REQUIRE(page);
+    CHECK(page->records.size() == 1);
+}
+
+TEST_CASE("driver: a full disk is an answer, and the next write finds the engine alive", "[sync]") {
+    Fixture fixture;
+    sync::Driver driver(fixture.site().engine(), fixture.clock, quiet());
+    driver.start();
+    fixture.site().disk().set_capacity(fixture.site().disk().used_bytes());
+    CHECK(post_note(driver, std::string(4000, 'x')).status == 507);
+    fixture.site().disk().set_capacity(std::nullopt);
+    CHECK(post_note(driver, "Key").status == 201);
+}
+
+TEST_CASE("driver: a failed sync ends the engine and nothing is acknowledged", "[sync]") {
+    Fixture fixture;
+    std::promise<Error> failure;
+    sync::Driver driver(fixture.site().engine(), fixture.clock, quiet(&failure));
+    driver.start();
+    fixture.site().disk().fail_next_sync();
+    CHECK(post_note(driver, "Key").status == 500);
+    CHECK(failure.get_future().get().code == Code::io);
+}
+
+TEST_CASE("driver: stop answers whoever still waits", "[sync]") {
+    Fixture fixture;
+    sync::Driver driver(fixture.site().engine(), fixture.clock, quiet());
+    std::promise<http::Response> answered;
+    driver.run(
+        false, [](engine::Store&) { return http::text_response(200, "text/plain", "read"); },
+        [&](http::Response response) { answered.set_value(std::move(response)); });
+    driver.start();
+    driver.stop();
+    CHECK(answered.get_future().get().status == 200);
+}
