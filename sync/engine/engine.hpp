@@ -93,8 +93,6 @@ public:
     void tick();
     /// Writes the high-water record over all own entries: run() does it before it speaks; others do
     /// before signed entries leave the process by another way, such as an exported file.
-
-    /// Makes the high-water record cover our own heads; before any of them leaves the process.
     Result<> cover_own_heads();
 
     Replica& replica() { return replica_; }

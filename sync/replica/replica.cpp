@@ -43,6 +43,7 @@ Result<std::unique_ptr<Replica>> Replica::open(db::Database& database,
 Result<> Replica::reload() {
     fresh_.clear();
     applier_->forget();
+    state_->forget_decoded();
     TRY_VOID(load_policy());
     return state_->books.load(state_->database, state_->policy, options_.key.public_key());
 }

@@ -13,6 +13,9 @@ std::int64_t as_signed(std::uint64_t value) {
 }  // namespace
 
 Result<Entry> ReplicaState::entry(const LogBook& log, std::uint64_t seq) {
+    const bool known = decoded_.log == log.id && seq >= decoded_.first &&
+                       seq - decoded_.first < decoded_.entries.size();
+    if (known) return decoded_.entries[seq - decoded_.first];
     TRY(const auto run, log_store.find(log.id, seq));
     if (!run) {
         return fail(Code::corrupt, "entry-missing",
@@ -23,7 +26,8 @@ Result<Entry> ReplicaState::entry(const LogBook& log, std::uint64_t seq) {
         return fail(Code::corrupt, "entry-damaged",
                     fmt::format("entry {} of log {} cannot be read", seq, to_hex(log.log_id)));
     }
-    return std::move((*entries)[seq - run->first]);
+    decoded_ = {log.id, run->first, std::move(*entries)};
+    return decoded_.entries[seq - run->first];
 }
 
 Result<CausalPast> ReplicaState::past_of(const Dot& dot) {

@@ -44,8 +44,19 @@ struct ReplicaState {
     }
     /// A stored entry, decoded.
     Result<Entry> entry(const LogBook& log, std::uint64_t seq);
+    /// Forgets what was decoded: a group that is abandoned takes its runs with it.
+    void forget_decoded() { decoded_ = {}; }
     /// What the author of an applied entry had seen.
     Result<CausalPast> past_of(const Dot& dot);
+
+private:
+    /// The run that was read last: its entries are asked for one by one.
+    struct Decoded {
+        std::int64_t log = 0;
+        std::uint64_t first = 0;
+        std::vector<Entry> entries;
+    };
+    Decoded decoded_;
 };
 
 /// Facts of the past of one entry, for the verdict.

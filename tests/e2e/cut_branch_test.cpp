@@ -50,9 +50,9 @@ private:
             if (!made) return;
             const std::string id = made->substr(made->find("\"id\":\"") + 6, 32);
             const std::string text = fmt::format("text {}", number);
-            const auto changed = confirm("PATCH", "/api/v1/notes/" + id,
-                                         fmt::format(R"({{"data":{{"text":"{}"}}}})", text),
-                                         title + "-text");
+            const auto changed =
+                confirm("PATCH", "/api/v1/notes/" + id,
+                        fmt::format(R"({{"data":{{"text":"{}"}}}})", text), title + "-text");
             const std::lock_guard lock(mutex_);
             saved[title] = {id, changed ? text : ""};
         }
@@ -62,7 +62,9 @@ private:
                                        const std::string& target,
                                        const std::string& body,
                                        const std::string& key) {
-        Fields fields{{"Idempotency-Key", key}};
+        Fields fields{
+            {"Idempotency-Key", key}
+        };
         if (method == "PATCH") fields.emplace_back("If-Match", "*");
         const SystemClock clock;
         const Milliseconds until = clock.monotonic() + kWaitMax;
@@ -130,7 +132,10 @@ TEST_CASE("cut branch: 1,000 edits and two power failures later nothing is lost 
     Daemon& branch = net.add_branch("B0101", "D01");
     net.add_branch("B0102", "D01");
     net.add_branch("B0201", "D02");
-    const std::string shared = branch.add("notes", {{"branch", "B0101"}, {"title", "shared"}});
+    const std::string shared = branch.add("notes", {
+                                                       {"branch", "B0101" },
+                                                       {"title",  "shared"}
+    });
     net.settle_all();
 
     net.line("B0101").cut();
@@ -142,8 +147,14 @@ TEST_CASE("cut branch: 1,000 edits and two power failures later nothing is lost 
         branch.start();
     }
     // Meanwhile the others go on, too.
-    net.node("B0102").add("notes", {{"branch", "B0102"}, {"title", "of the neighbour"}});
-    net.node("B0102").change("notes", shared, {{"tags", {"seen"}}});
+    net.node("B0102").add("notes", {
+                                       {"branch", "B0102"           },
+                                       {"title",  "of the neighbour"}
+    });
+    net.node("B0102").change("notes", shared,
+                             {
+                                 {"tags", {"seen"}}
+    });
     writers.join();
     CHECK(writers.complaints == Words{});
     REQUIRE(writers.confirmed() == kEdits);
@@ -168,11 +179,13 @@ TEST_CASE("cut branch: an edit says by itself how far it has come", "[e2e]") {
     net.add_dealer("D01");
     Daemon& branch = net.add_branch("B0101", "D01");
     net.line("B0101").cut();
-    const std::string id = branch.add("notes", {{"branch", "B0101"}, {"title", "alone"}});
+    const std::string id = branch.add("notes", {
+                                                   {"branch", "B0101"},
+                                                   {"title",  "alone"}
+    });
     CHECK(branch.get("/api/v1/notes/" + id)["sync"]["state"] == "local");
     CHECK(branch.get("/api/v1/sync/queue")["items"][0]["state"] == "local");
-    const bool noticed =
-        wait_until([&] { return branch.get("/api/v1/status")["line"] != "up"; });
+    const bool noticed = wait_until([&] { return branch.get("/api/v1/status")["line"] != "up"; });
     CHECK(noticed);
     net.line("B0101").restore();
     net.settle("B0101");
@@ -185,7 +198,10 @@ TEST_CASE("cut branch: a line that a person has paused stays down until it is re
     net.add_dealer("D01");
     Daemon& branch = net.add_branch("B0101", "D01");
     CHECK(branch.ask({"sync", "pause"})["line"] == "paused");
-    const std::string id = branch.add("notes", {{"branch", "B0101"}, {"title", "kept back"}});
+    const std::string id = branch.add("notes", {
+                                                   {"branch", "B0101"    },
+                                                   {"title",  "kept back"}
+    });
     REQUIRE(branch.stop() == 0);
     branch.start();
     CHECK(branch.get("/api/v1/status")["paused"] == true);
@@ -201,11 +217,20 @@ TEST_CASE("cut branch: two branches that edit one field apart leave a conflict t
     net.add_dealer("D01");
     Daemon& first = net.add_branch("B0101", "D01");
     Daemon& second = net.add_branch("B0102", "D01");
-    const std::string id = first.add("notes", {{"branch", "B0101"}, {"title", "two minds"}});
+    const std::string id = first.add("notes", {
+                                                  {"branch", "B0101"    },
+                                                  {"title",  "two minds"}
+    });
     net.settle_all();
     net.line("B0101").cut();
-    first.change("notes", id, {{"text", "blue"}});
-    second.change("notes", id, {{"text", "green"}});
+    first.change("notes", id,
+                 {
+                     {"text", "blue"}
+    });
+    second.change("notes", id,
+                  {
+                      {"text", "green"}
+    });
     net.line("B0101").restore();
     net.settle_all();
 

@@ -91,8 +91,7 @@ TEST_CASE("enrolment: a token that has expired is refused", "[e2e]") {
     CHECK(net.hub().ask({"token", "ls"})["items"].empty());
 }
 
-TEST_CASE("enrolment: a damaged token is told from a wrong one before anything is sent",
-          "[e2e]") {
+TEST_CASE("enrolment: a damaged token is told from a wrong one before anything is sent", "[e2e]") {
     Inviting net;
     const std::string token = net.token("B0101");
     std::string swapped = token;
@@ -143,8 +142,7 @@ TEST_CASE("enrolment: a hub without the key of the token learns nothing", "[e2e]
 TEST_CASE("enrolment: a certificate of another network is not believed", "[e2e]") {
     Inviting net;
     const Daemon node = net.newcomer();
-    const std::string token =
-        changed(net.token("B0101"), [](auto& t) { t.net.bytes[0] ^= 1U; });
+    const std::string token = changed(net.token("B0101"), [](auto& t) { t.net.bytes[0] ^= 1U; });
     const Outcome refused = net.join(node, token);
     INFO(refused.err);
     CHECK(refused.exit == 7);
@@ -182,7 +180,7 @@ TEST_CASE("enrolment: with --approve a node waits until a person has said yes", 
     const auto id = net.only_token()["id"].get<std::string>();
     check_refused(net.hub().cli({"token", "approve", id}), 6, "the token is open, not waiting");
     const Daemon node = net.newcomer();
-    Process joining({kNodeProgram, "join", "-", "--data-dir", node.dir().string()},
+    Child joining({kNodeProgram, "join", "-", "--data-dir", node.dir().string()},
                     {.input = token + "\n"});
     REQUIRE(wait_until([&] { return net.only_token()["state"] == "waiting"; }));
     REQUIRE(wait_until([&] { return !joining.err().empty(); }));
@@ -207,11 +205,18 @@ TEST_CASE("enrolment: nobody approves, and join says so", "[e2e]") {
 TEST_CASE("enrolment: a revoked node is cut off, and what it writes then goes nowhere", "[e2e]") {
     Inviting net;
     Daemon& node = net.add_branch("B0102", "D01");
-    node.add("notes", {{"branch", "B0102"}, {"title", "before"}});
+    node.add("notes", {
+                          {"branch", "B0102" },
+                          {"title",  "before"}
+    });
     net.settle_all();
     net.hub().ask({"node", "revoke", "1", "--reason", "the machine was stolen"});
-    REQUIRE(wait_until([&] { return node.get("/api/v1/status")["line"] != "up"; }));
-    node.add("notes", {{"branch", "B0102"}, {"title", "after"}});
+    node.add("notes", {
+                          {"branch", "B0102"},
+                          {"title",  "after"}
+    });
+    net.line("B0102").cut();
+    net.line("B0102").restore();
     const bool told = wait_until([&] {
         const Json status = node.get("/api/v1/status");
         return text::dump(status["line_error"]).find("unknown_curve_key") != std::string::npos;

@@ -40,44 +40,44 @@ Json parsed(const std::string& text) {
 Daemon::Daemon(std::string program, std::filesystem::path dir, Words run_options)
     : program_(std::move(program)), dir_(std::move(dir)), run_options_(std::move(run_options)) {}
 
-void Daemon::start(const Process::Options& options) {
+void Daemon::start(const Child::Options& options) {
     Words words{program_, "run", "--data-dir", dir_.string(), "--http", "127.0.0.1:0", "--json"};
     words.insert(words.end(), run_options_.begin(), run_options_.end());
-    process_ = std::make_unique<Process>(words, options);
+    child_ = std::make_unique<Child>(words, options);
     wait_until_up();
 }
 
 void Daemon::start_under(const Words& tracer) {
     Words words = tracer;
-    const Words own{program_,     "run",         "--data-dir", dir_.string(),
-                    "--http",     "127.0.0.1:0", "--json"};
+    const Words own{program_, "run",         "--data-dir", dir_.string(),
+                    "--http", "127.0.0.1:0", "--json"};
     words.insert(words.end(), own.begin(), own.end());
     words.insert(words.end(), run_options_.begin(), run_options_.end());
-    process_ = std::make_unique<Process>(words, Process::Options{});
+    child_ = std::make_unique<Child>(words, Child::Options{});
     wait_until_up();
 }
 
 void Daemon::wait_until_up() {
-    wait_until([&] { return process_->out().ends_with("}\n") || !process_->is_running(); });
-    INFO(process_->err());
-    REQUIRE(process_->is_running());
-    up_ = parsed(process_->out());
+    wait_until([&] { return child_->out().ends_with("}\n") || !child_->is_running(); });
+    INFO(child_->err());
+    REQUIRE(child_->is_running());
+    up_ = parsed(child_->out());
     const auto port = text::integer_of(up_, "http_port");
     REQUIRE(port.has_value());
     port_ = static_cast<std::uint16_t>(*port);
 }
 
 int Daemon::stop() {
-    process_->signal(SIGTERM);
-    const auto exit = process_->wait();
-    INFO(process_->err());
+    child_->signal(SIGTERM);
+    const auto exit = child_->wait();
+    INFO(child_->err());
     REQUIRE(exit.has_value());
     return *exit;
 }
 
 void Daemon::kill() {
-    process_->signal(SIGKILL);
-    REQUIRE(process_->wait() == 128 + SIGKILL);
+    child_->signal(SIGKILL);
+    REQUIRE(child_->wait() == 128 + SIGKILL);
 }
 
 Outcome Daemon::cli(Words words, const std::string& input) const {
@@ -135,7 +135,9 @@ void Daemon::change(const std::string& collection,
                     const Json& values) const {
     const http::Response answer =
         call("PATCH", fmt::format("/api/v1/{}/{}", collection, id), with_data(values),
-             {{"If-Match", "*"}});
+             {
+                 {"If-Match", "*"}
+    });
     INFO(answer.body);
     REQUIRE(answer.status == 200);
 }
@@ -162,10 +164,9 @@ std::string Daemon::digest(const std::string& stream) const {
     return text::dump(member(body, "items"));
 }
 
-Network::Network()
-    : hub_(kHubProgram, folder_ / "hub", {"--sync", "tcp://127.0.0.1:0"}) {
-    const Outcome founded = hub_.cli({"init", "--org", "Synthetic Importer", "--root-dir",
-                                      (folder_ / "hub-root").string()});
+Network::Network() : hub_(kHubProgram, folder_ / "hub", {"--sync", "tcp://127.0.0.1:0"}) {
+    const Outcome founded = hub_.cli(
+        {"init", "--org", "Synthetic Importer", "--root-dir", (folder_ / "hub-root").string()});
     INFO(founded.err);
     REQUIRE(founded.exit == 0);
     hub_.start();
@@ -209,7 +210,7 @@ std::string Network::token(const std::string& branch, const Words& more) const {
 }
 
 void Network::restart_hub() {
-    REQUIRE(hub_.stop() == 0);
+    if (hub_.child().is_running()) REQUIRE(hub_.stop() == 0);
     hub_.start();
     for (auto& [code, branch] : branches_) branch.line->lead_to(hub_sync_port());
 }

@@ -33,11 +33,11 @@ public:
 
     const std::filesystem::path& dir() const { return dir_; }
     /// Returns when the daemon says that it is up; what it says is in up().
-    void start(const Process::Options& options = {});
+    void start(const Child::Options& options = {});
     /// The same as a child of another program, such as a tracer.
     void start_under(const Words& tracer);
     const Json& up() const { return up_; }
-    Process& process() { return *process_; }
+    Child& child() { return *child_; }
     /// Asks it to end, as a supervisor does; its exit code.
     int stop();
     /// Ends it without a chance to tidy up.
@@ -82,7 +82,7 @@ private:
     Words run_options_;
     Json up_;
     std::atomic<std::uint16_t> port_ = 0;
-    std::unique_ptr<Process> process_;
+    std::unique_ptr<Child> child_;
 };
 
 /// A founded network with its hub running.
@@ -103,7 +103,7 @@ public:
     Daemon& add_branch(const std::string& code, const std::string& dealer);
     /// A token for a node of the branch; `more` are options of `token create`.
     std::string token(const std::string& branch, const Words& more = {}) const;
-    /// Stops the hub and runs it again; the lines follow its new port.
+    /// Runs the hub again, after asking it to end if it still runs; the lines follow its new port.
     void restart_hub();
 
     /// Waits until the node has heard the importer's decision on all it wrote, and it and the hub

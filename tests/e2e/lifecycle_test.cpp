@@ -18,7 +18,10 @@ struct OneBranch : Network {
     }
     Daemon& node() { return Network::node("B0101"); }
     std::string add_note(const std::string& title) {
-        return node().add("notes", {{"branch", "B0101"}, {"title", title}});
+        return node().add("notes", {
+                                       {"branch", "B0101"},
+                                       {"title",  title  }
+        });
     }
 };
 
@@ -45,7 +48,7 @@ TEST_CASE("lifecycle: a second daemon on one data directory is refused and told 
           "[e2e]") {
     OneBranch net;
     for (Daemon* daemon : {&net.hub(), &net.node()}) {
-        const auto holder = fmt::format("held by process {}", daemon->process().pid());
+        const auto holder = fmt::format("held by process {}", daemon->child().pid());
         check_refused(*daemon, 75, holder);
         CHECK(daemon->get("/api/v1/status")["schema"] == "branchline.status/1");
     }
@@ -123,8 +126,7 @@ TEST_CASE("lifecycle: a command without its daemon says that nobody is there", "
     CHECK(parsed(as_json.err)["code"] == "daemon-not-reachable");
 }
 
-TEST_CASE("lifecycle: asked to end, a daemon ends with 0 and a restart keeps everything",
-          "[e2e]") {
+TEST_CASE("lifecycle: asked to end, a daemon ends with 0 and a restart keeps everything", "[e2e]") {
     OneBranch net;
     const std::string settled = net.add_note("settled");
     net.settle_all();
@@ -132,8 +134,8 @@ TEST_CASE("lifecycle: asked to end, a daemon ends with 0 and a restart keeps eve
     const std::string local = net.add_note("local");
     const std::string digest = net.node().digest("dealer/D01");
     for (const int signal : {SIGTERM, SIGINT}) {
-        net.node().process().signal(signal);
-        CHECK(net.node().process().wait() == 0);
+        net.node().child().signal(signal);
+        CHECK(net.node().child().wait() == 0);
         CHECK_FALSE(fs::exists(net.node().dir() / "admin.sock"));
         net.node().start();
         CHECK(net.node().digest("dealer/D01") == digest);
@@ -170,6 +172,10 @@ TEST_CASE("lifecycle: a database of another node is refused", "[e2e]") {
     OneBranch net;
     Daemon& other = net.add_branch("B0102", "D01");
     net.add_note("mine");
+    other.add("notes", {
+                           {"branch", "B0102" },
+                           {"title",  "theirs"}
+    });
     net.settle_all();
     REQUIRE(net.node().stop() == 0);
     REQUIRE(other.stop() == 0);
@@ -178,8 +184,7 @@ TEST_CASE("lifecycle: a database of another node is refused", "[e2e]") {
                       fs::copy_options::overwrite_existing);
     }
     fs::remove(net.node().dir() / "replica.db-wal");
-    const Outcome refused = net.node().cli({"run"});
-    CHECK(refused.exit == 76);
+    check_refused(net.node(), 76, "belongs to another incarnation");
 }
 
 TEST_CASE("lifecycle: a damaged database is refused in one sentence", "[e2e]") {

@@ -69,7 +69,8 @@ bool write_some(int to, std::string& pending) {
 }  // namespace
 
 Line::Line(std::uint16_t hub_port)
-    : guard_(bound_socket(0)), wake_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)),
+    : guard_(bound_socket(0)),
+      wake_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)),
       hub_port_(hub_port) {
     REQUIRE(guard_ >= 0);
     REQUIRE(wake_ >= 0);
@@ -158,15 +159,22 @@ void Line::accept_one() {
     }
     make_quick(node);
     make_quick(hub);
-    pairs_.push_back({node, hub, {node, hub, {}}, {hub, node, {}}, false});
+    pairs_.push_back({
+        node, hub, {node, hub,  {}},
+          {hub,  node, {}},
+          false
+    });
 }
 
 /// Per pair: the node's end, then the hub's.
 std::vector<pollfd> Line::watched() const {
-    std::vector<pollfd> out{{wake_, POLLIN, 0}, {listener_, POLLIN, 0}};
+    std::vector<pollfd> out{
+        {wake_,     POLLIN, 0},
+        {listener_, POLLIN, 0}
+    };
     const auto events_of = [](const Flow& leaving, const Flow& arriving) {
-        const int events = (leaving.pending.empty() ? POLLIN : 0) |
-                           (arriving.pending.empty() ? 0 : POLLOUT);
+        const int events =
+            (leaving.pending.empty() ? POLLIN : 0) | (arriving.pending.empty() ? 0 : POLLOUT);
         return static_cast<short>(events);
     };
     for (const Pair& pair : pairs_) {

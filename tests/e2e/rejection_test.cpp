@@ -16,11 +16,21 @@ struct Rejected : Network {
     Rejected() {
         add_dealer("D01");
         Daemon& node = add_branch("B0101", "D01");
-        id = node.add("notes", {{"branch", "B0101"}, {"title", "brakes"}, {"text", "before"}});
+        id = node.add("notes", {
+                                   {"branch", "B0101" },
+                                   {"title",  "brakes"},
+                                   {"text",   "before"}
+        });
         settle("B0101");
         line("B0101").cut();
-        hub().change("notes", id, {{"locked", true}});
-        node.change("notes", id, {{"text", "after"}});
+        hub().change("notes", id,
+                     {
+                         {"locked", true}
+        });
+        node.change("notes", id,
+                    {
+                        {"text", "after"}
+        });
         CHECK(node.get("/api/v1/notes/" + id)["data"]["text"] == "after");
         line("B0101").restore();
         settle("B0101");
@@ -86,8 +96,11 @@ TEST_CASE("rejection: why shows the write that lost and the one that stands", "[
 
 TEST_CASE("rejection: a branch that knows of the lock is refused at once", "[e2e]") {
     Rejected net;
-    const auto answer = net.branch().call("PATCH", "/api/v1/notes/" + net.id,
-                                          R"({"data":{"text":"again"}})", {{"If-Match", "*"}});
+    const auto answer =
+        net.branch().call("PATCH", "/api/v1/notes/" + net.id, R"({"data":{"text":"again"}})",
+                          {
+                              {"If-Match", "*"}
+    });
     CHECK(answer.status == 422);
     CHECK(parsed(answer.body)["code"] == "rule-refused");
     CHECK(parsed(answer.body)["hint"] == kRemedy);
@@ -96,10 +109,16 @@ TEST_CASE("rejection: a branch that knows of the lock is refused at once", "[e2e
 
 TEST_CASE("rejection: once the importer unlocks the note, the next edit settles", "[e2e]") {
     Rejected net;
-    net.hub().change("notes", net.id, {{"locked", false}});
+    net.hub().change("notes", net.id,
+                     {
+                         {"locked", false}
+    });
     net.line("B0101").restore();
     net.settle("B0101");
-    net.branch().change("notes", net.id, {{"text", "at last"}});
+    net.branch().change("notes", net.id,
+                        {
+                            {"text", "at last"}
+    });
     net.settle("B0101");
     CHECK(net.hub().get("/api/v1/notes/" + net.id)["data"]["text"] == "at last");
     CHECK(net.branch().get("/api/v1/notes/" + net.id)["sync"]["state"] == "accepted");

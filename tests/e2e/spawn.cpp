@@ -35,8 +35,8 @@ std::string content_of(int file) {
     std::string content;
     std::array<char, 4096> part{};
     for (;;) {
-        const ssize_t got = ::pread(file, part.data(), part.size(),
-                                    static_cast<off_t>(content.size()));
+        const ssize_t got =
+            ::pread(file, part.data(), part.size(), static_cast<off_t>(content.size()));
         if (got <= 0) return content;
         content.append(part.data(), static_cast<std::size_t>(got));
     }
@@ -49,7 +49,7 @@ struct Ends {
 };
 
 /// In the child: only what is allowed between fork and exec.
-[[noreturn]] void become(char* const* words, const Ends& ends, const Process::Options& options) {
+[[noreturn]] void become(char* const* words, const Ends& ends, const Child::Options& options) {
     ::prctl(PR_SET_PDEATHSIG, SIGKILL);
     ::dup2(ends.in, STDIN_FILENO);
     ::dup2(ends.out, STDOUT_FILENO);
@@ -107,7 +107,7 @@ std::vector<std::string> files_holding(const fs::path& dir, const std::string& b
     return found;
 }
 
-Process::Process(const Words& words, const Options& options)
+Child::Child(const Words& words, const Options& options)
     : out_(memory_file()), err_(memory_file()) {
     std::vector<std::string> copies = words;
     std::vector<char*> pointers;
@@ -120,7 +120,7 @@ Process::Process(const Words& words, const Options& options)
     REQUIRE(pid_ > 0);
 }
 
-Process::~Process() {
+Child::~Child() {
     if (!exit_) {
         signal(SIGKILL);
         ::waitpid(pid_, nullptr, 0);
@@ -129,19 +129,19 @@ Process::~Process() {
     ::close(err_);
 }
 
-std::string Process::out() const {
+std::string Child::out() const {
     return content_of(out_);
 }
 
-std::string Process::err() const {
+std::string Child::err() const {
     return content_of(err_);
 }
 
-void Process::signal(int number) const {
+void Child::signal(int number) const {
     if (!exit_) ::kill(pid_, number);
 }
 
-std::optional<int> Process::wait(Milliseconds patience) {
+std::optional<int> Child::wait(Milliseconds patience) {
     wait_until(
         [&] {
             int status = 0;
@@ -153,17 +153,17 @@ std::optional<int> Process::wait(Milliseconds patience) {
     return exit_;
 }
 
-void Process::raise_file_limit() const {
+void Child::raise_file_limit() const {
     const rlimit limit{RLIM_INFINITY, RLIM_INFINITY};
     REQUIRE(::prlimit(pid_, RLIMIT_FSIZE, &limit, nullptr) == 0);
 }
 
 Outcome run(const Words& words, const std::string& input) {
-    Process process(words, {.input = input});
-    const auto exit = process.wait();
+    Child child(words, {.input = input});
+    const auto exit = child.wait();
     INFO(words.back());
     REQUIRE(exit.has_value());
-    return {*exit, process.out(), process.err()};
+    return {*exit, child.out(), child.err()};
 }
 
 }  // namespace branchline::e2e

@@ -43,7 +43,7 @@ std::vector<std::string> files_holding(const std::filesystem::path& dir, const s
 using Words = std::vector<std::string>;
 
 /// A running program. What it writes is kept in memory files; it dies with the test.
-class Process {
+class Child {
 public:
     struct Options {
         std::string input = {};
@@ -51,10 +51,10 @@ public:
     };
 
     /// `words`: the program, then its arguments. Call on the test's main thread only.
-    Process(const Words& words, const Options& options);
-    ~Process();
-    Process(const Process&) = delete;
-    Process& operator=(const Process&) = delete;
+    Child(const Words& words, const Options& options);
+    ~Child();
+    Child(const Child&) = delete;
+    Child& operator=(const Child&) = delete;
 
     pid_t pid() const { return pid_; }
     std::string out() const;

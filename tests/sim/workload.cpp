@@ -56,10 +56,10 @@ engine::Edit Workload::compose(sync::Replica& replica, const Desk& desk) {
 RowEdit Workload::edit_row(sync::Replica& replica, const Desk& desk, Edit& edit) {
     const std::string dealer = edit.stream.substr(stream_of("").size());
     const std::uint64_t choice = random_.below(100);
-    if (choice < 55) {
+    if (choice < 63) {
         if (auto row = note_edit(replica, desk, dealer, edit.command)) return *row;
     }
-    if (choice < 70) {
+    if (choice < 72) {
         edit.command = 0x0301;
         return new_note(dealer, desk.at_hub() ? *pick(rows_[dealer].branches) : desk.branch);
     }
@@ -110,7 +110,7 @@ RowEdit Workload::bin_edit(const Desk& desk, const std::string& dealer) {
 
 std::optional<RowEdit> Workload::note_edit(sync::Replica& replica, const Desk& desk,
                                            const std::string& dealer, std::uint16_t& command) {
-    const RowId* note = pick(rows_[dealer].notes, 6);
+    const RowId* note = pick(rows_[dealer].notes, 3);
     if (note == nullptr) return std::nullopt;
     RowEdit row{.entity = &entity("notes.note"), .id = *note};
     const auto wish = [&](std::string_view field, Value value) {
@@ -143,8 +143,8 @@ void Workload::add_branch_wish(const std::string& dealer, RowEdit& row) {
         row.wishes[row.entity->field(field)->id] = std::move(value);
     };
     const std::uint64_t choice = random_.below(100);
-    if (choice < 35) return wish("text", text_for(dealer));
-    if (choice < 55) {
+    if (choice < 42) return wish("text", text_for(dealer));
+    if (choice < 58) {
         std::vector<std::string> tags;
         for (const char* tag : kTags) {
             if (one_in(2)) tags.emplace_back(tag);

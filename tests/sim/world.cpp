@@ -83,7 +83,7 @@ void World::live() {
     }
     plan_edit();
     plan_fault();
-    if (random_.below(2) == 0) go_offline_for_long();
+    if (random_.below(3) != 0) go_offline_for_long();
     if (random_.below(6) == 0) {
         const Place node = 1 + random_.below(stations_.size() - 1);
         schedule_.after(Milliseconds(static_cast<std::int64_t>(random_.below(20'000))),

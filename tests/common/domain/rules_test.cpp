@@ -2,6 +2,8 @@
 #include <catch2/catch.hpp>
 
 #include "common/domain/modules.hpp"
+#include "common/engine/rule.hpp"
+#include "common/engine/store.hpp"
 
 using namespace branchline;
 using schema::Value;
@@ -44,6 +46,11 @@ std::string broken_by_note(const std::map<std::string, Value>& before,
 }
 
 }  // namespace
+
+TEST_CASE("store: how far a record has come is told in five words", "[engine]") {
+    CHECK(engine::name_of(engine::Progress::local) == "local");
+    CHECK(engine::name_of(engine::Progress::rejected) == "rejected");
+}
 
 TEST_CASE("stock: the last piece may leave the bin, one more may not", "[stock]") {
     CHECK(broken_by_move(3000, -3000, false).empty());

@@ -6,6 +6,7 @@
 #include <catch2/catch.hpp>
 
 #include "tests/support/forge.hpp"
+#include "sync/authority/policy.hpp"
 
 using namespace branchline;
 using namespace branchline::test;

@@ -3,6 +3,9 @@
 #include <catch2/catch.hpp>
 
 #include "tests/support/forge.hpp"
+#include "sync/replica/applier.hpp"
+#include "sync/replica/replica.hpp"
+#include "sync/replica/state.hpp"
 
 using namespace branchline;
 using namespace branchline::test;

@@ -16,6 +16,7 @@ const PublicKey kSelf = PublicKey::from(Bytes(32, 0x55));
 const PublicKey kPeer = PublicKey::from(Bytes(32, 0x66));
 const PublicKey kAuthor = PublicKey::from(Bytes(32, 0x77));
 const std::string kStream = "dealer/D01";
+const std::set<std::string> kNoStreams;
 constexpr Instant kStart{Milliseconds(1'767'225'600'000)};
 
 LogId log_id(std::uint8_t number) { return LogId::from(Bytes(32, number)); }
@@ -49,6 +50,7 @@ std::string show(const Bye& m) { return "bye " + m.code; }
 std::string show(const Join&) { return "join"; }
 std::string show(const Joined&) { return "joined"; }
 std::string show(const JoinWait&) { return "join wait"; }
+std::string show(const Later&) { return "later"; }
 
 std::string show(const SendFrame& e) {
     const auto message = decode(e.frame);
@@ -179,7 +181,7 @@ TEST_CASE("session: another protocol or entry format is a version_mismatch", "[s
 }
 
 TEST_CASE("session: another schema version is welcome", "[session]") {
-    Script script({});
+    Script script(kNoStreams);
     script.step(Connected{});
     Hello hello = Script::hello();
     hello.schema_version = 99;
@@ -394,6 +396,20 @@ TEST_CASE("session: a refused log is not sent again, others are", "[session]") {
     CHECK(script.advance(2, 4) == Trace{"fetch L2>3"});
 }
 
+TEST_CASE("session: a log whose author the peer does not know waits for the policy", "[session]") {
+    Script script;
+    script.establish({{1, 3}});
+    script.advance(2, 5, "policy");
+    script.hear_heads({});
+    script.fetched(1, make_run(1, 1, 3, 10));
+    script.hear_heads({}, "policy");
+    script.fetched(2, make_run(2, 1, 5, 10), "policy");
+    CHECK(script.hear(Nack{1, 1, static_cast<std::uint64_t>(RefusalCode::unknown_log), "", 10})
+              .empty());
+    CHECK(script.advance(1, 4).empty());
+    CHECK(script.hear(Ack{{{2, 5}}, 10}) == Trace{"holds L2:5", "fetch L1>0"});
+}
+
 TEST_CASE("session: what is not acknowledged in time is sent again", "[session]") {
     Script script({kStream});
     script.establish({{1, 3}});
@@ -430,7 +446,7 @@ TEST_CASE("session: of one lane the log with the least to send goes first", "[se
 // Signs of life.
 
 TEST_CASE("session: a silent peer is asked for a sign of life, once", "[session]") {
-    Script script({});
+    Script script(kNoStreams);
     script.establish({});
     CHECK(script.wait(tuning::kPingAfter).empty());
     CHECK(script.wait(Milliseconds(1)) == Trace{"ping"});
@@ -447,7 +463,7 @@ TEST_CASE("session: a sign of life is answered", "[session]") {
 }
 
 TEST_CASE("session: a peer that stays silent counts as gone", "[session]") {
-    Script script({});
+    Script script(kNoStreams);
     script.establish({});
     script.wait(tuning::kDeadAfter);
     CHECK(script.wait(Milliseconds(1)) == Trace{"bye silent", "end silent"});

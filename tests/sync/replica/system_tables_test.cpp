@@ -1,0 +1,126 @@
+// The tables that people may read with any SQLite tool, and what a newer program adds to them.
+#include "sync/replica/system_tables.hpp"
+
+#include <catch2/catch.hpp>
+
+#include "tests/support/forge.hpp"
+
+using namespace branchline;
+using namespace branchline::test;
+
+namespace {
+
+const std::string kStream = "dealer/D01";
+
+std::string text(std::string_view value) { return std::string(value); }
+
+constexpr schema::Field kFirstFields[] = {
+    {1, "name", {schema::Type::text}, schema::Owner::dealer, schema::Merge::lww,
+     schema::Need::optional, "Name"},
+};
+constexpr schema::Field kSecondFields[] = {
+    {1, "name", {schema::Type::text}, schema::Owner::dealer, schema::Merge::lww,
+     schema::Need::optional, "Name"},
+    {2, "size", {schema::Type::integer}, schema::Owner::dealer, schema::Merge::lww,
+     schema::Need::optional, "Size"},
+};
+constexpr schema::Entity kFirst{
+    .id = 0x0701, .name = "toy.box", .collection = "boxes", .fields = kFirstFields};
+constexpr schema::Entity kSecond{
+    .id = 0x0701, .name = "toy.box", .collection = "boxes", .fields = kSecondFields};
+
+schema::Registry registry_of(const schema::Entity& entity) {
+    const schema::Entity* entities[] = {&entity};
+    auto built = schema::Registry::build(entities);
+    REQUIRE(built);
+    return *std::move(built);
+}
+
+std::string query(db::Database& database, const std::string& sql) {
+    auto& rows = database.prepare(sql);
+    std::string out;
+    for (;;) {
+        const auto more = rows.step();
+        REQUIRE(more);
+        if (!*more) return out;
+        out += (out.empty() ? "" : "; ") + std::string(rows.text(0));
+    }
+}
+
+}  // namespace
+
+TEST_CASE("tables: made twice they are the same", "[replica]") {
+    sim::Disk disk("system-tables", 1);
+    {
+        auto database =
+            db::Database::open("replica.db", {.vfs = disk.name(), .exclusive_locking = true});
+        REQUIRE(database);
+        REQUIRE(sync::create_tables(**database, domain::registry()));
+        const std::string before =
+            query(**database, "SELECT group_concat(sql) FROM (SELECT sql FROM sqlite_schema ORDER BY name)");
+        REQUIRE(sync::create_tables(**database, domain::registry()));
+        CHECK(query(**database,
+                    "SELECT group_concat(sql) FROM (SELECT sql FROM sqlite_schema ORDER BY name)") ==
+              before);
+        CHECK(*(*database)->integrity_check() == "ok");
+    }
+}
+
+TEST_CASE("tables: a new field becomes a column of the old table", "[replica]") {
+    sim::Disk disk("system-tables-new", 1);
+    {
+        auto database =
+            db::Database::open("replica.db", {.vfs = disk.name(), .exclusive_locking = true});
+        REQUIRE(database);
+        const schema::Registry first = registry_of(kFirst);
+        REQUIRE(sync::create_tables(**database, first));
+        REQUIRE((*database)->execute(
+            "INSERT INTO stream VALUES(1, 'dealer/D01', 1, 1, x'00');"
+            "INSERT INTO toy_box_rows(s, row, v, life, conflicts, home, name)"
+            " VALUES(1, x'0a', x'90', 1, 0, '', 'red box')"));
+        const schema::Registry second = registry_of(kSecond);
+        REQUIRE(sync::create_tables(**database, second));
+        CHECK(query(**database, "SELECT name FROM toy_box WHERE size IS NULL") == "red box");
+        CHECK(query(**database, "SELECT stream FROM toy_box") == "dealer/D01");
+    }
+}
+
+TEST_CASE("tables: a view shows the rows that exist, by stream and id", "[replica]") {
+    Network network;
+    network.add_node("B0101");
+    network.connect("B0101");
+    network.settle();
+    Site& node = network.node("B0101");
+    const auto made = network.commit(
+        node, edit_of(kStream, new_row("notes.note",
+                                       {{"branch", text("B0101")},
+                                        {"title", text("Key")},
+                                        {"tags", std::vector<std::string>{"red", "blue"}}})));
+    REQUIRE(made);
+    db::Database& database = node.replica().state().database;
+    std::string id = to_hex(made->rows.front());
+    std::transform(id.begin(), id.end(), id.begin(), [](char c) {
+        return c >= 'a' ? static_cast<char>(c - 'a' + 'A') : c;
+    });
+    CHECK(query(database, "SELECT id FROM notes_note") == id);
+    CHECK(query(database, "SELECT stream || ' ' || title || ' ' || status || ' ' || life"
+                          " FROM notes_note") == "dealer/D01 Key draft 1");
+    CHECK(query(database, "SELECT value FROM notes_note, json_each(tags)") == "blue; red");
+}
+
+TEST_CASE("tables: a row that the hub rejected is in no view", "[replica]") {
+    Network network;
+    network.add_node("B0101");
+    network.connect("B0101");
+    network.settle();
+    network.cut("B0101");
+    Forger log(network.node("B0101"), kStream);
+    log.add(body_of({bin_op("B0101"), move_op("B0101", -1000)}));
+    REQUIRE(receive(network, network.hub(), log, log.all()) == "taken");
+    CHECK(count_of(network.hub(), "SELECT count(*) FROM stock_move") == 0);
+    CHECK(count_of(network.hub(), "SELECT count(*) FROM stock_bin") == 0);
+}
+
+TEST_CASE("tables: names of tables are those of entities", "[replica]") {
+    CHECK(sync::table_name(*domain::registry().by_name("stock.bin")) == "stock_bin");
+}
