@@ -136,8 +136,10 @@ void Engine::hear_joining(PeerId peer, const Bytes& frame) {
 }
 
 Result<> Engine::run_group() {
+    // A tick alone writes nothing: an idle daemon leaves its disk asleep.
+    const bool applies = ticked_ && replica_.has_waiting();
     const bool writes =
-        !stores_.empty() || !joins_.empty() || ticked_ ||
+        !stores_.empty() || !joins_.empty() || applies ||
         std::any_of(tasks_.begin(), tasks_.end(), [](const Task& t) { return t.writes; });
     if (!writes) {
         settle_group({});
@@ -153,7 +155,7 @@ Result<> Engine::run_group() {
             if (task.writes && task.work) task.work(replica_);
         }
         TRY_VOID(store_pending());
-        if (ticked_) TRY_VOID(replica_.apply_waiting());
+        if (applies) TRY_VOID(replica_.apply_waiting());
 #ifdef BRANCHLINE_PLANT
         if (options_.plant == Plant::acknowledge_before_commit) {
             speak_stored();
@@ -163,7 +165,8 @@ Result<> Engine::run_group() {
         return replica_.end();
     };
     const Result<> result = group();
-    if (!result && replica_.state().database.in_transaction()) replica_.abandon();
+    // SQLite may have rolled back by itself; the books must follow it in any case.
+    if (!result) replica_.abandon();
     joins_.clear();
     if (result) {
         for (const auto& [peer, message] : answers)

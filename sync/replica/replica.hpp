@@ -52,6 +52,8 @@ public:
                                            const Run& run);
     /// Starts to hold a stream.
     Result<> hold_stream(const std::string& stream);
+    /// Does something stored wait to be applied?
+    bool has_waiting() const;
     /// Applies what waited for time alone.
     Result<> apply_waiting();
     Result<> quarantine(const std::string& peer,

@@ -173,6 +173,15 @@ Result<> Replica::store_run(StreamBook& stream,
     return {};
 }
 
+bool Replica::has_waiting() const {
+    for (const auto& [name, stream] : state_->books.streams()) {
+        for (const LogBook* log : stream->logs) {
+            if (log->applied_seq < log->head_seq) return true;
+        }
+    }
+    return false;
+}
+
 Result<> Replica::apply_waiting() {
     for (const auto& [name, stream] : state_->books.streams()) TRY_VOID(advance(*stream));
     return {};

@@ -132,10 +132,7 @@ TEST_CASE("cut branch: 1,000 edits and two power failures later nothing is lost 
     Daemon& branch = net.add_branch("B0101", "D01");
     net.add_branch("B0102", "D01");
     net.add_branch("B0201", "D02");
-    const std::string shared = branch.add("notes", {
-                                                       {"branch", "B0101" },
-                                                       {"title",  "shared"}
-    });
+    const std::string shared = branch.add_note("B0101", "shared");
     net.settle_all();
 
     net.line("B0101").cut();
@@ -147,14 +144,8 @@ TEST_CASE("cut branch: 1,000 edits and two power failures later nothing is lost 
         branch.start();
     }
     // Meanwhile the others go on, too.
-    net.node("B0102").add("notes", {
-                                       {"branch", "B0102"           },
-                                       {"title",  "of the neighbour"}
-    });
-    net.node("B0102").change("notes", shared,
-                             {
-                                 {"tags", {"seen"}}
-    });
+    net.node("B0102").add_note("B0102", "of the neighbour");
+    net.node("B0102").change("notes", shared, R"({"tags":["seen"]})");
     writers.join();
     CHECK(writers.complaints == Words{});
     REQUIRE(writers.confirmed() == kEdits);
@@ -179,10 +170,7 @@ TEST_CASE("cut branch: an edit says by itself how far it has come", "[e2e]") {
     net.add_dealer("D01");
     Daemon& branch = net.add_branch("B0101", "D01");
     net.line("B0101").cut();
-    const std::string id = branch.add("notes", {
-                                                   {"branch", "B0101"},
-                                                   {"title",  "alone"}
-    });
+    const std::string id = branch.add_note("B0101", "alone");
     CHECK(branch.get("/api/v1/notes/" + id)["sync"]["state"] == "local");
     CHECK(branch.get("/api/v1/sync/queue")["items"][0]["state"] == "local");
     const bool noticed = wait_until([&] { return branch.get("/api/v1/status")["line"] != "up"; });
@@ -198,10 +186,7 @@ TEST_CASE("cut branch: a line that a person has paused stays down until it is re
     net.add_dealer("D01");
     Daemon& branch = net.add_branch("B0101", "D01");
     CHECK(branch.ask({"sync", "pause"})["line"] == "paused");
-    const std::string id = branch.add("notes", {
-                                                   {"branch", "B0101"    },
-                                                   {"title",  "kept back"}
-    });
+    const std::string id = branch.add_note("B0101", "kept back");
     REQUIRE(branch.stop() == 0);
     branch.start();
     CHECK(branch.get("/api/v1/status")["paused"] == true);
@@ -217,20 +202,11 @@ TEST_CASE("cut branch: two branches that edit one field apart leave a conflict t
     net.add_dealer("D01");
     Daemon& first = net.add_branch("B0101", "D01");
     Daemon& second = net.add_branch("B0102", "D01");
-    const std::string id = first.add("notes", {
-                                                  {"branch", "B0101"    },
-                                                  {"title",  "two minds"}
-    });
+    const std::string id = first.add_note("B0101", "two minds");
     net.settle_all();
     net.line("B0101").cut();
-    first.change("notes", id,
-                 {
-                     {"text", "blue"}
-    });
-    second.change("notes", id,
-                  {
-                      {"text", "green"}
-    });
+    first.change("notes", id, R"({"text":"blue"})");
+    second.change("notes", id, R"({"text":"green"})");
     net.line("B0101").restore();
     net.settle_all();
 

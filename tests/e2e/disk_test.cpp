@@ -22,10 +22,9 @@ const std::string kLongText(15'000, 'x');
 Result<http::Response> add_note(const Daemon& node,
                                 const std::string& title,
                                 const std::string& text) {
-    const Json body{
-        {"data", {{"branch", "B0101"}, {"title", title}, {"text", text}}}
-    };
-    return node.request("POST", "/api/v1/notes", text::dump(body));
+    const std::string body = fmt::format(
+        R"({{"data":{{"branch":"B0101","title":"{}","text":"{}"}}}})", title, text);
+    return node.request("POST", "/api/v1/notes", body);
 }
 
 /// Writes notes until one is not confirmed; the titles that were.
@@ -75,10 +74,7 @@ TEST_CASE("disk: a full disk refuses writes, keeps what is there, and goes on wh
     CHECK(net.node().digest("dealer/D01") == digest);
 
     net.node().child().raise_file_limit();
-    net.node().add("notes", {
-                                {"branch", "B0101"     },
-                                {"title",  "room again"}
-    });
+    net.node().add_note("B0101", "room again");
     CHECK(titles_of(net.node()).size() == filling.confirmed.size() + 1);
     net.settle_all();
     CHECK(titles_of(net.hub()) == titles_of(net.node()));

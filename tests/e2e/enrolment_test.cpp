@@ -205,16 +205,10 @@ TEST_CASE("enrolment: nobody approves, and join says so", "[e2e]") {
 TEST_CASE("enrolment: a revoked node is cut off, and what it writes then goes nowhere", "[e2e]") {
     Inviting net;
     Daemon& node = net.add_branch("B0102", "D01");
-    node.add("notes", {
-                          {"branch", "B0102" },
-                          {"title",  "before"}
-    });
+    node.add_note("B0102", "before");
     net.settle_all();
     net.hub().ask({"node", "revoke", "1", "--reason", "the machine was stolen"});
-    node.add("notes", {
-                          {"branch", "B0102"},
-                          {"title",  "after"}
-    });
+    node.add_note("B0102", "after");
     net.line("B0102").cut();
     net.line("B0102").restore();
     const bool told = wait_until([&] {

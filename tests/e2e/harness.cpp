@@ -10,15 +10,18 @@
 
 namespace branchline::e2e {
 
+Fields fields(const std::string& name, const std::string& value) {
+    return {std::pair(name, value)};
+}
+
 const std::string kHubProgram = BRANCHLINE_HUB;
 const std::string kNodeProgram = BRANCHLINE_NODE;
+const Fields kAnyVersion = fields("If-Match", "*");
 
 namespace {
 
-std::string with_data(const Json& values) {
-    Json body;
-    body["data"] = values;
-    return text::dump(body);
+std::string with_data(const std::string& values) {
+    return R"({"data":)" + values + "}";
 }
 
 const Json& member(const Json& object, const char* name) {
@@ -123,7 +126,11 @@ Json Daemon::get(const std::string& target) const {
     return parsed(answer.body);
 }
 
-std::string Daemon::add(const std::string& collection, const Json& values) const {
+std::string Daemon::add_note(const std::string& branch, const std::string& title) const {
+    return add("notes", fmt::format(R"({{"branch":"{}","title":"{}"}})", branch, title));
+}
+
+std::string Daemon::add(const std::string& collection, const std::string& values) const {
     const http::Response answer = call("POST", "/api/v1/" + collection, with_data(values));
     INFO(answer.body);
     REQUIRE(answer.status == 201);
@@ -132,12 +139,9 @@ std::string Daemon::add(const std::string& collection, const Json& values) const
 
 void Daemon::change(const std::string& collection,
                     const std::string& id,
-                    const Json& values) const {
-    const http::Response answer =
-        call("PATCH", fmt::format("/api/v1/{}/{}", collection, id), with_data(values),
-             {
-                 {"If-Match", "*"}
-    });
+                    const std::string& values) const {
+    const http::Response answer = call("PATCH", fmt::format("/api/v1/{}/{}", collection, id),
+                                       with_data(values), kAnyVersion);
     INFO(answer.body);
     REQUIRE(answer.status == 200);
 }

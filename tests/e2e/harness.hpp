@@ -22,6 +22,10 @@ using Fields = std::vector<std::pair<std::string, std::string>>;
 /// Paths of the two programs under test.
 extern const std::string kHubProgram;
 extern const std::string kNodeProgram;
+/// If-Match for changes that do not care.
+extern const Fields kAnyVersion;
+
+Fields fields(const std::string& name, const std::string& value);
 
 Json parsed(const std::string& text);
 
@@ -60,10 +64,13 @@ public:
                         const Fields& fields = {}) const;
     /// The document behind a target that must exist.
     Json get(const std::string& target) const;
-    /// Adds a record and gives its id.
-    std::string add(const std::string& collection, const Json& values) const;
+    /// Adds a record with these values, a JSON object, and gives its id.
+    std::string add(const std::string& collection, const std::string& values) const;
+    std::string add_note(const std::string& branch, const std::string& title) const;
     /// Changes fields of a record, whatever its version.
-    void change(const std::string& collection, const std::string& id, const Json& values) const;
+    void change(const std::string& collection,
+                const std::string& id,
+                const std::string& values) const;
     /// One of the commands of a record.
     void command(const std::string& collection,
                  const std::string& id,

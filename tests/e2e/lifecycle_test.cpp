@@ -18,10 +18,7 @@ struct OneBranch : Network {
     }
     Daemon& node() { return Network::node("B0101"); }
     std::string add_note(const std::string& title) {
-        return node().add("notes", {
-                                       {"branch", "B0101"},
-                                       {"title",  title  }
-        });
+        return node().add_note("B0101", title);
     }
 };
 
@@ -172,10 +169,7 @@ TEST_CASE("lifecycle: a database of another node is refused", "[e2e]") {
     OneBranch net;
     Daemon& other = net.add_branch("B0102", "D01");
     net.add_note("mine");
-    other.add("notes", {
-                           {"branch", "B0102" },
-                           {"title",  "theirs"}
-    });
+    other.add_note("B0102", "theirs");
     net.settle_all();
     REQUIRE(net.node().stop() == 0);
     REQUIRE(other.stop() == 0);

@@ -16,21 +16,12 @@ struct Rejected : Network {
     Rejected() {
         add_dealer("D01");
         Daemon& node = add_branch("B0101", "D01");
-        id = node.add("notes", {
-                                   {"branch", "B0101" },
-                                   {"title",  "brakes"},
-                                   {"text",   "before"}
-        });
+        id = node.add("notes", R"({"branch":"B0101","title":"brakes","text":"before"})");
         settle("B0101");
         line("B0101").cut();
-        hub().change("notes", id,
-                     {
-                         {"locked", true}
-        });
-        node.change("notes", id,
-                    {
-                        {"text", "after"}
-        });
+        hub().change("notes", id, R"({"locked":true})");
+        wait_for_clock(node, hub());
+        node.change("notes", id, R"({"text":"after"})");
         CHECK(node.get("/api/v1/notes/" + id)["data"]["text"] == "after");
         line("B0101").restore();
         settle("B0101");
@@ -39,6 +30,22 @@ struct Rejected : Network {
 
     Daemon& branch() { return node("B0101"); }
     std::string id;
+
+private:
+    /// The branch's estimate of the hub's time may be behind: then its edit would seem to be older
+    /// than the lock.
+    static void wait_for_clock(const Daemon& node, const Daemon& hub) {
+        const auto time_of = [](const Json& status) {
+            const auto time = parse_instant(status["time"].get<std::string>());
+            REQUIRE(time.has_value());
+            return *time;
+        };
+        const Instant now = time_of(hub.get("/api/v1/status"));
+        CHECK(wait_until([&] {
+            const Json status = node.get("/api/v1/status");
+            return time_of(status) + Milliseconds(status["clock_offset_ms"].get<int>()) > now;
+        }));
+    }
 };
 
 }  // namespace
@@ -109,16 +116,10 @@ TEST_CASE("rejection: a branch that knows of the lock is refused at once", "[e2e
 
 TEST_CASE("rejection: once the importer unlocks the note, the next edit settles", "[e2e]") {
     Rejected net;
-    net.hub().change("notes", net.id,
-                     {
-                         {"locked", false}
-    });
+    net.hub().change("notes", net.id, R"({"locked":false})");
     net.line("B0101").restore();
     net.settle("B0101");
-    net.branch().change("notes", net.id,
-                        {
-                            {"text", "at last"}
-    });
+    net.branch().change("notes", net.id, R"({"text":"at last"})");
     net.settle("B0101");
     CHECK(net.hub().get("/api/v1/notes/" + net.id)["data"]["text"] == "at last");
     CHECK(net.branch().get("/api/v1/notes/" + net.id)["sync"]["state"] == "accepted");

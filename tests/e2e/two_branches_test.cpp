@@ -18,30 +18,16 @@ struct Neighbours : Network {
     }
 };
 
-Json note(const std::string& branch, const std::string& title) {
-    return {
-        {"branch", branch},
-        {"title",  title }
-    };
-}
-
 }  // namespace
 
 TEST_CASE("two branches: what people write on all three sides reaches everybody", "[e2e]") {
     Neighbours net;
     Daemon& first = net.node("B0101");
     Daemon& second = net.node("B0102");
-    const std::string id = first.add("notes", note("B0101", "front left door"));
+    const std::string id = first.add_note("B0101", "front left door");
     net.settle_all();
-    second.change("notes", id,
-                  {
-                      {"text", "the paint is thin"},
-                      {"tags", {"paint", "door"}  }
-    });
-    net.hub().change("notes", id,
-                     {
-                         {"answer", "repair it under warranty"}
-    });
+    second.change("notes", id, R"({"text":"the paint is thin","tags":["paint","door"]})");
+    net.hub().change("notes", id, R"({"answer":"repair it under warranty"})");
     first.command("notes", id, "submit");
     net.settle_all();
     net.hub().command("notes", id, "approve");
@@ -64,20 +50,12 @@ TEST_CASE("two branches: what people write on all three sides reaches everybody"
 TEST_CASE("two branches: a balance is the sum of what both have posted", "[e2e]") {
     Neighbours net;
     const auto move = [](const std::string& quantity, const std::string& reason) {
-        return Json{
-            {"branch",   "B0101"   },
-            {"part",     "OIL-5W30"},
-            {"bin",      "A1"      },
-            {"quantity", quantity  },
-            {"reason",   reason    }
-        };
+        return fmt::format(R"({{"branch":"B0101","part":"OIL-5W30","bin":"A1",)"
+                           R"("quantity":"{}","reason":"{}"}})",
+                           quantity, reason);
     };
     Daemon& branch = net.node("B0101");
-    branch.add("bins", {
-                           {"branch", "B0101"   },
-                           {"part",   "OIL-5W30"},
-                           {"bin",    "A1"      }
-    });
+    branch.add("bins", R"({"branch":"B0101","part":"OIL-5W30","bin":"A1"})");
     branch.add("moves", move("12.5", "receipt"));
     branch.add("moves", move("-2.25", "sale"));
     net.settle_all();
@@ -93,29 +71,16 @@ TEST_CASE("two branches: a node stores nothing of another dealer, not in any fil
     const Words canaries{"canary-title-7c1f", "canary-text-93ab",     "canary-tag-55d0",
                          "canary-part-e81b",  "canary-document-2f66", "canary-answer-b07e"};
     Daemon& owner = net.node("B0101");
-    Json values = note("B0101", canaries[0]);
-    values["text"] = canaries[1];
-    values["tags"] = Json::array({canaries[2]});
-    const std::string id = owner.add("notes", values);
-    owner.add("bins", {
-                          {"branch", "B0101"    },
-                          {"part",   canaries[3]},
-                          {"bin",    "A1"       }
-    });
-    owner.add("moves", {
-                           {"branch",   "B0101"    },
-                           {"part",     canaries[3]},
-                           {"bin",      "A1"       },
-                           {"quantity", "1"        },
-                           {"reason",   "receipt"  },
-                           {"document", canaries[4]}
-    });
+    const std::string id = owner.add(
+        "notes", fmt::format(R"({{"branch":"B0101","title":"{}","text":"{}","tags":["{}"]}})",
+                             canaries[0], canaries[1], canaries[2]));
+    owner.add("bins", fmt::format(R"({{"branch":"B0101","part":"{}","bin":"A1"}})", canaries[3]));
+    owner.add("moves", fmt::format(R"({{"branch":"B0101","part":"{}","bin":"A1","quantity":"1",)"
+                                   R"("reason":"receipt","document":"{}"}})",
+                                   canaries[3], canaries[4]));
     net.settle_all();
-    net.hub().change("notes", id,
-                     {
-                         {"answer", canaries[5]}
-    });
-    const std::string own = net.node("B0201").add("notes", note("B0201", "harmless-4410"));
+    net.hub().change("notes", id, fmt::format(R"({{"answer":"{}"}})", canaries[5]));
+    net.node("B0201").add_note("B0201", "harmless-4410");
     net.settle_all();
 
     const Daemon& stranger = net.node("B0201");
@@ -135,7 +100,7 @@ TEST_CASE("two branches: a node stores nothing of another dealer, not in any fil
 
 TEST_CASE("two branches: what people write does not get into a daemon's log lines", "[e2e]") {
     Neighbours net;
-    net.node("B0101").add("notes", note("B0101", "canary-log-0a9c"));
+    net.node("B0101").add_note("B0101", "canary-log-0a9c");
     net.settle_all();
     for (const char* branch : {"B0101", "B0102", "B0201"}) {
         CHECK(net.node(branch).child().err().find("canary") == std::string::npos);
@@ -145,12 +110,12 @@ TEST_CASE("two branches: what people write does not get into a daemon's log line
 
 TEST_CASE("two branches: a killed hub comes back with all it had confirmed", "[e2e]") {
     Neighbours net;
-    net.node("B0101").add("notes", note("B0101", "settled before"));
+    net.node("B0101").add_note("B0101", "settled before");
     net.settle_all();
     const std::string digest = net.hub().digest("dealer/D01");
-    net.node("B0102").add("notes", note("B0102", "perhaps on its way"));
+    net.node("B0102").add_note("B0102", "perhaps on its way");
     net.hub().kill();
-    net.node("B0201").add("notes", note("B0201", "written while the hub was gone"));
+    net.node("B0201").add_note("B0201", "written while the hub was gone");
     net.restart_hub();
     net.settle_all();
     CHECK(net.hub().get("/api/v1/notes")["items"].size() == 3);

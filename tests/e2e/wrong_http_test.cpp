@@ -273,10 +273,7 @@ struct OneNote : Network {
     OneNote() {
         add_dealer("D01");
         add_branch("B0101", "D01");
-        note = node("B0101").add("notes", {
-                                              {"branch", "B0101"    },
-                                              {"title",  "untouched"}
-        });
+        note = node("B0101").add_note("B0101", "untouched");
         settle("B0101");
     }
     /// What must be the same afterwards.
@@ -311,10 +308,7 @@ TEST_CASE("wrong input: a stale change is told what is there and what differs", 
     const Daemon& node = net.node("B0101");
     const std::string target = "/api/v1/notes/" + net.note;
     const std::string old_tag(node.call("GET", target).headers.get("ETag"));
-    node.change("notes", net.note,
-                {
-                    {"text", "first"}
-    });
+    node.change("notes", net.note, R"({"text":"first"})");
     const auto stale = node.call("PATCH", target, R"({"data":{"text":"second"}})",
                                  {
                                      {"If-Match", old_tag}

@@ -15,7 +15,9 @@ using schema::Entity;
 using sync::Dot;
 using sync::LogBook;
 
-const Holder& hub_of(const Evidence& evidence) { return evidence.holders.front(); }
+const Holder& hub_of(const Evidence& evidence) {
+    return evidence.holders.front();
+}
 
 std::vector<engine::Record> all_records(const Holder& holder, const Entity& entity) {
     auto page = holder.replica->list(entity, {.filters = {}, .after = {}, .limit = 1'000'000});
@@ -49,8 +51,9 @@ void check_rest(const Evidence& evidence, Findings& findings) {
             if (!status) {
                 findings.push_back("rest: " + holder.name + ": " + status.error().what);
             } else if (status->waiting + status->own_unsettled > 0) {
-                findings.push_back(fmt::format("rest: {}: {}: {} waiting, {} unsettled", holder.name,
-                                               stream, status->waiting, status->own_unsettled));
+                findings.push_back(fmt::format("rest: {}: {}: {} waiting, {} unsettled",
+                                               holder.name, stream, status->waiting,
+                                               status->own_unsettled));
             }
         }
     }
@@ -67,10 +70,9 @@ void check_durability(const Evidence& evidence, Findings& findings) {
             const auto entry = there ? state.entry(*log, saved.seq)
                                      : fail(Code::not_found, "not-found", "not there");
             if (entry && (saved.hash.is_zero() || entry->hash == saved.hash)) continue;
-            findings.push_back(fmt::format("durability: {}: entry {} of log {} was acknowledged: {}",
-                                           holder.name, saved.seq,
-                                           to_hex(saved.log.view().first(4)),
-                                           entry ? "now another one" : entry.error().what));
+            findings.push_back(fmt::format(
+                "durability: {}: entry {} of log {} was acknowledged: {}", holder.name, saved.seq,
+                to_hex(saved.log.view().first(4)), entry ? "now another one" : entry.error().what));
         }
     }
 }
@@ -177,11 +179,13 @@ void check_books(const Evidence& evidence, Findings& findings) {
             const auto status = holder.replica->status(stream);
             const std::size_t counted = status ? status->conflicts : 0;
             if (shown == counted && counted == conflicts[stream]) continue;
-            findings.push_back(fmt::format("books: {}: {}: {} conflicts shown, {} counted, {} in rows",
-                                           holder.name, stream, shown, counted, conflicts[stream]));
+            findings.push_back(
+                fmt::format("books: {}: {}: {} conflicts shown, {} counted, {} in rows",
+                            holder.name, stream, shown, counted, conflicts[stream]));
         }
         const auto sound = state.database.integrity_check();
-        if (!sound || *sound != "ok") findings.push_back("books: " + holder.name + ": damaged file");
+        if (!sound || *sound != "ok")
+            findings.push_back("books: " + holder.name + ": damaged file");
     }
 }
 
@@ -203,8 +207,8 @@ void check_visibility(const Evidence& evidence, Findings& findings) {
                     for (const sync::merge::Write& write : cell.writes) {
                         if (!banned.contains(write.version.dot())) continue;
                         findings.push_back(fmt::format("visible: {}: {} {} holds entry {}",
-                                                       holder.name, entity->name,
-                                                       to_hex(record.id), write.version.seq));
+                                                       holder.name, entity->name, to_hex(record.id),
+                                                       write.version.seq));
                     }
                 }
             }
@@ -279,7 +283,7 @@ void check_oracle(const Evidence& evidence, Findings& findings) {
 Findings check_all(const Evidence& evidence) {
     using Checker = void (*)(const Evidence&, Findings&);
     static constexpr Checker kCheckers[] = {
-        check_convergence, check_rest,     check_durability, check_logs,  check_standing,
+        check_convergence, check_rest,       check_durability, check_logs,  check_standing,
         check_books,       check_visibility, check_balances,   check_scope, check_oracle,
     };
     Findings findings;

@@ -20,7 +20,9 @@ void Claims::note(std::size_t speaker, const LogId& log, std::uint64_t seq) {
     held = std::max(held, seq);
 }
 
-void Claims::spoken(std::size_t speaker, sync::PeerId end, sync::PeerId other_end,
+void Claims::spoken(std::size_t speaker,
+                    sync::PeerId end,
+                    sync::PeerId other_end,
                     const Bytes& frame) {
     if (!may_claim(frame)) return;
     const auto message = sync::decode(frame);

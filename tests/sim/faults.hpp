@@ -27,9 +27,8 @@ enum class Fault : std::uint8_t {
 };
 
 inline constexpr std::array<std::string_view, static_cast<std::size_t>(Fault::count_)> kFaultNames{
-    "loss", "duplicate", "reorder",     "partition",    "one_way",   "cut",
-    "kill", "power",     "crash_point", "sync_failure", "disk_full", "long_offline",
-    "revocation",
+    "loss",  "duplicate",   "reorder",      "partition", "one_way",      "cut",        "kill",
+    "power", "crash_point", "sync_failure", "disk_full", "long_offline", "revocation",
 };
 
 /// How many of each kind a run has seen.
@@ -63,11 +62,11 @@ inline LineQuality draw_quality(SeededRandom& random) {
 }
 
 // The bounds of one run.
-inline constexpr Milliseconds kFaultEvery{5000};       ///< At most this long between two faults.
-inline constexpr Milliseconds kFaultLasts{12'000};     ///< At most, a partition or a full disk.
-inline constexpr Milliseconds kOfflineFor{60'000};     ///< At most, the long one.
-inline constexpr Milliseconds kDownFor{9000};          ///< At most, until a site starts again.
-inline constexpr std::uint64_t kCrashWithin = 60;      ///< Disk operations until a crash point.
+inline constexpr Milliseconds kFaultEvery{5000};    ///< At most this long between two faults.
+inline constexpr Milliseconds kFaultLasts{12'000};  ///< At most, a partition or a full disk.
+inline constexpr Milliseconds kOfflineFor{60'000};  ///< At most, the long one.
+inline constexpr Milliseconds kDownFor{9000};       ///< At most, until a site starts again.
+inline constexpr std::uint64_t kCrashWithin = 60;   ///< Disk operations until a crash point.
 inline constexpr std::uint64_t kDiskRoomBytes = 30'000;
 
 }  // namespace branchline::sim

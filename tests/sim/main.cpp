@@ -82,14 +82,16 @@ void print_violations(const sim::Outcome& outcome, std::uint64_t seed, const std
 void print_figures(const sim::Figures& f, double seconds) {
     std::string faults;
     for (std::size_t i = 0; i < sim::kFaultNames.size(); ++i) {
-        faults += fmt::format("{}\"{}\":{}", i == 0 ? "" : ",", sim::kFaultNames[i], f.faults.of(i));
+        faults +=
+            fmt::format("{}\"{}\":{}", i == 0 ? "" : ",", sim::kFaultNames[i], f.faults.of(i));
     }
-    fmt::print("{{\"seeds\":{},\"events\":{},\"acknowledged\":{},\"refused\":{},\"unanswered\":{},"
-               "\"entries\":{},\"rejected\":{},\"void\":{},\"conflicts\":{},\"kills\":{},"
-               "\"faults\":{{{}}},\"seconds_per_seed\":{:.3f}}}\n",
-               f.seeds, f.events, f.acknowledged, f.refused, f.unanswered, f.entries, f.rejected,
-               f.voided, f.conflicts, f.kills, faults,
-               seconds / static_cast<double>(std::max<std::uint64_t>(f.seeds, 1)));
+    fmt::print(
+        "{{\"seeds\":{},\"events\":{},\"acknowledged\":{},\"refused\":{},\"unanswered\":{},"
+        "\"entries\":{},\"rejected\":{},\"void\":{},\"conflicts\":{},\"kills\":{},"
+        "\"faults\":{{{}}},\"seconds_per_seed\":{:.3f}}}\n",
+        f.seeds, f.events, f.acknowledged, f.refused, f.unanswered, f.entries, f.rejected, f.voided,
+        f.conflicts, f.kills, faults,
+        seconds / static_cast<double>(std::max<std::uint64_t>(f.seeds, 1)));
 }
 
 int run_one(const Arguments& arguments, sync::Plant plant) {
@@ -129,7 +131,8 @@ int run_range(const Arguments& arguments, sync::Plant plant) {
 int main(int count, char** words) {
     const auto arguments = parse(count, words);
     if (!arguments) {
-        fmt::print(stderr, "usage: sim [--seed N [--trace]] [--seeds N] [--from N] [--plant NAME]\n");
+        fmt::print(stderr,
+                   "usage: sim [--seed N [--trace]] [--seeds N] [--from N] [--plant NAME]\n");
         return 2;
     }
     const auto plant = plant_of(arguments->plant);

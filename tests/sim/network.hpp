@@ -24,7 +24,9 @@ public:
     virtual void on_frame(Place at, sync::PeerId peer, Bytes frame) = 0;
     virtual void on_closed(Place at, sync::PeerId peer) = 0;
     /// Every frame that a program has let go, before anything happens to it.
-    virtual void on_sent(Place from, sync::PeerId end, sync::PeerId other_end,
+    virtual void on_sent(Place from,
+                         sync::PeerId end,
+                         sync::PeerId other_end,
                          const Bytes& frame) = 0;
 };
 

@@ -84,7 +84,9 @@ struct RowWrites {
     std::vector<Writes> cells;
 };
 
-const Entity* entity_of(const RowOp& op) { return domain::registry().by_id(op.entity); }
+const Entity* entity_of(const RowOp& op) {
+    return domain::registry().by_id(op.entity);
+}
 
 /// The op whose transition the whole entry hangs on: a change of status of an existing row.
 const RowOp* guard_of(const Entry& entry) {
@@ -129,7 +131,8 @@ std::string to_text(const Value& value) {
 
 }  // namespace
 
-Result<ReadLog> read_log(sync::Replica& replica, const std::string& stream,
+Result<ReadLog> read_log(sync::Replica& replica,
+                         const std::string& stream,
                          const sync::LogHead& head) {
     ReadLog out{.head = head, .entries = {}};
     Hash prev = Hash::from(head.log);
@@ -189,8 +192,8 @@ public:
                 const Entity& entity = *domain::registry().by_id(name.first);
                 const Field* state = entity.state_field();
                 if (state == nullptr) continue;
-                const auto view = test::slow_view(
-                    *state, row.cells[entity.index_of(state->id)], order_);
+                const auto view =
+                    test::slow_view(*state, row.cells[entity.index_of(state->id)], order_);
                 on_path.insert(view.path.begin(), view.path.end());
             }
             if (on_path == on_path_) return;
@@ -204,8 +207,8 @@ public:
         for (const auto& [name, row] : rows_) {
             const Life life = rank_of(row.life);
             if (life == Life::absent) continue;
-            out[name.first].emplace(name.second,
-                                    view_row(*domain::registry().by_id(name.first), name.second, row));
+            out[name.first].emplace(
+                name.second, view_row(*domain::registry().by_id(name.first), name.second, row));
         }
         return out;
     }
@@ -329,7 +332,8 @@ private:
             const Field& field = entity.fields[i];
             const auto part = std::find(entity.key.begin(), entity.key.end(), field.name);
             if (part != entity.key.end()) {
-                out.values.emplace_back(row.key[static_cast<std::size_t>(part - entity.key.begin())]);
+                out.values.emplace_back(
+                    row.key[static_cast<std::size_t>(part - entity.key.begin())]);
             } else if (field.merge == Merge::ledger) {
                 const auto balance = balances_.find({entity.id, id});
                 out.values.emplace_back(balance == balances_.end() ? std::int64_t{0}
@@ -390,13 +394,16 @@ void Oracle::compare(const Holder& holder, Findings& findings) const {
     }
 }
 
-void Oracle::compare_rows(const Holder& holder, const Entity& entity, const Rows& expected,
+void Oracle::compare_rows(const Holder& holder,
+                          const Entity& entity,
+                          const Rows& expected,
                           Findings& findings) const {
     const auto say = [&](const RowId& row, const std::string& what) {
-        findings.push_back(fmt::format("oracle: {}: {} {} {}: {}", holder.name, stream_, entity.name,
-                                       to_hex(row), what));
+        findings.push_back(fmt::format("oracle: {}: {} {} {}: {}", holder.name, stream_,
+                                       entity.name, to_hex(row), what));
     };
-    const auto page = holder.replica->list(entity, {.filters = {}, .after = {}, .limit = 1'000'000});
+    const auto page =
+        holder.replica->list(entity, {.filters = {}, .after = {}, .limit = 1'000'000});
     if (!page) return say({}, page.error().what);
     std::set<RowId> shown;
     for (const engine::Record& record : page->records) {
@@ -412,8 +419,9 @@ void Oracle::compare_rows(const Holder& holder, const Entity& entity, const Rows
         }
         for (std::size_t i = 0; i < entity.fields.size(); ++i) {
             if (record.values[i] == found->second.values[i]) continue;
-            say(record.id, fmt::format("{} is {}, should be {}", entity.fields[i].name,
-                                       to_text(record.values[i]), to_text(found->second.values[i])));
+            say(record.id,
+                fmt::format("{} is {}, should be {}", entity.fields[i].name,
+                            to_text(record.values[i]), to_text(found->second.values[i])));
         }
         if (record.conflicts != found->second.conflicts) {
             say(record.id, fmt::format("{} conflicts, should be {}", record.conflicts,

@@ -43,7 +43,9 @@ private:
     class Folder;
     using Rows = std::map<RowId, ExpectedRow>;
 
-    void compare_rows(const Holder& holder, const schema::Entity& entity, const Rows& expected,
+    void compare_rows(const Holder& holder,
+                      const schema::Entity& entity,
+                      const Rows& expected,
                       Findings& findings) const;
 
     std::string stream_;
@@ -55,7 +57,8 @@ struct ReadLog {
     sync::LogHead head;
     std::vector<sync::Entry> entries;
 };
-Result<ReadLog> read_log(sync::Replica& replica, const std::string& stream,
+Result<ReadLog> read_log(sync::Replica& replica,
+                         const std::string& stream,
                          const sync::LogHead& head);
 
 }  // namespace branchline::sim

@@ -12,7 +12,8 @@ constexpr std::uint64_t kTwiceEvery = 50;
 
 }  // namespace
 
-TEST_CASE("simulator: after every run all replicas agree and nothing acknowledged is lost", "[sim]") {
+TEST_CASE("simulator: after every run all replicas agree and nothing acknowledged is lost",
+          "[sim]") {
     sim::Figures figures;
     for (std::uint64_t seed = 1; seed <= kSeeds; ++seed) {
         const sim::Outcome outcome = sim::run_seed({.seed = seed, .plant = {}, .lines = {}});

@@ -32,10 +32,9 @@ public:
         const Hash of_payload = crypto::blake2b("sim/payload/1", {payload});
         const bool is_text = std::all_of(payload.begin(), payload.end(),
                                          [](std::uint8_t c) { return c >= 32 && c < 127; });
-        lines_(fmt::format("{} {:<6} {:<10} {} {}", to_text(at), place, kind,
-                           to_hex(of_payload.view().first(4)),
-                           is_text ? std::string(as_text(payload))
-                                   : fmt::format("{} bytes", payload.size())));
+        lines_(fmt::format(
+            "{} {:<6} {:<10} {} {}", to_text(at), place, kind, to_hex(of_payload.view().first(4)),
+            is_text ? std::string(as_text(payload)) : fmt::format("{} bytes", payload.size())));
     }
     void note(Instant at, std::string_view place, std::string_view kind, std::string_view text) {
         note(at, place, kind, as_bytes(text));

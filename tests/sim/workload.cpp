@@ -14,7 +14,9 @@ using engine::RowEdit;
 using schema::Entity;
 using schema::Value;
 
-const Entity& entity(std::string_view name) { return *domain::registry().by_name(name); }
+const Entity& entity(std::string_view name) {
+    return *domain::registry().by_name(name);
+}
 
 RowEdit row_of(std::string_view name, const std::map<std::string, Value>& values) {
     RowEdit row{.entity = &entity(name)};
@@ -22,11 +24,15 @@ RowEdit row_of(std::string_view name, const std::map<std::string, Value>& values
     return row;
 }
 
-std::string stream_of(const std::string& dealer) { return "dealer/" + dealer; }
+std::string stream_of(const std::string& dealer) {
+    return "dealer/" + dealer;
+}
 
 }  // namespace
 
-std::string mark_of(const std::string& dealer) { return "mark-of-" + dealer; }
+std::string mark_of(const std::string& dealer) {
+    return "mark-of-" + dealer;
+}
 
 /// One of the newest, so that people meet on the same rows; nothing when there is none.
 template <class Some>
@@ -74,25 +80,33 @@ RowEdit Workload::edit_row(sync::Replica& replica, const Desk& desk, Edit& edit)
 }
 
 RowEdit Workload::new_note(const std::string& dealer, const std::string& branch) {
-    RowEdit row = row_of("notes.note", {{"branch", branch}, {"title", text_for(dealer)}});
+    RowEdit row = row_of("notes.note", {
+                                           {"branch", branch          },
+                                           {"title",  text_for(dealer)}
+    });
     return row;
 }
 
 RowEdit Workload::new_move(const Desk& desk) {
     static constexpr std::int64_t kAmounts[] = {1000, 2000, 5000, -1000, -2000, -3000, -4000};
     const std::int64_t amount = kAmounts[random_.below(std::size(kAmounts))];
-    return row_of("stock.move", {{"branch", desk.branch},
-                                 {"part", fmt::format("P-{}", random_.below(2))},
-                                 {"bin", std::string("A1")},
-                                 {"quantity", amount},
-                                 {"reason", std::string(amount > 0 ? "receipt" : "sale")},
-                                 {"document", text_for(desk.dealer)}});
+    return row_of("stock.move", {
+                                    {"branch", desk.branch},
+                                    {"part", fmt::format("P-{}", random_.below(2))},
+                                    {"bin", std::string("A1")},
+                                    {"quantity", amount},
+                                    {"reason", std::string(amount > 0 ? "receipt" : "sale")},
+                                    {"document", text_for(desk.dealer)}
+    });
 }
 
 RowEdit Workload::bin_edit(const Desk& desk, const std::string& dealer) {
-    const std::string branch = desk.at_hub() || one_in(3) ? *pick(rows_[dealer].branches) : desk.branch;
-    RowEdit row{.entity = &entity("stock.bin"),
-                .key = {branch, fmt::format("P-{}", random_.below(2)), "A1"}};
+    const std::string branch =
+        desk.at_hub() || one_in(3) ? *pick(rows_[dealer].branches) : desk.branch;
+    RowEdit row{
+        .entity = &entity("stock.bin"),
+        .key = {branch, fmt::format("P-{}", random_.below(2)), "A1"}
+    };
     const auto wish = [&](std::string_view field, Value value) {
         row.wishes[row.entity->field(field)->id] = std::move(value);
     };
@@ -108,8 +122,10 @@ RowEdit Workload::bin_edit(const Desk& desk, const std::string& dealer) {
     return row;
 }
 
-std::optional<RowEdit> Workload::note_edit(sync::Replica& replica, const Desk& desk,
-                                           const std::string& dealer, std::uint16_t& command) {
+std::optional<RowEdit> Workload::note_edit(sync::Replica& replica,
+                                           const Desk& desk,
+                                           const std::string& dealer,
+                                           std::uint16_t& command) {
     const RowId* note = pick(rows_[dealer].notes, 3);
     if (note == nullptr) return std::nullopt;
     RowEdit row{.entity = &entity("notes.note"), .id = *note};
@@ -162,7 +178,9 @@ void Workload::add_branch_wish(const std::string& dealer, RowEdit& row) {
 }
 
 /// A change of status that the screen offers here.
-bool Workload::add_transition(sync::Replica& replica, const Desk& desk, RowEdit& row,
+bool Workload::add_transition(sync::Replica& replica,
+                              const Desk& desk,
+                              RowEdit& row,
                               std::uint16_t& command) {
     const auto record = replica.find(*row.entity, *row.id);
     if (!record) return false;
@@ -170,8 +188,8 @@ bool Workload::add_transition(sync::Replica& replica, const Desk& desk, RowEdit&
     const auto* state = std::get_if<std::string>(&now);
     std::vector<schema::Transition> offered;
     for (const schema::Transition& t : row.entity->flow) {
-        const bool here = t.side == schema::Side::either ||
-                          (t.side == schema::Side::hub) == desk.at_hub();
+        const bool here =
+            t.side == schema::Side::either || (t.side == schema::Side::hub) == desk.at_hub();
         if (state != nullptr && t.from == *state && here) offered.push_back(t);
     }
     const schema::Transition* chosen = pick(offered);
@@ -187,16 +205,25 @@ void Workload::add_people_edit(const Desk& desk, Edit& edit) {
     if (one_in(8)) edit.rows.push_back(new_move(desk));
     if (one_in(16)) edit.rows.push_back(new_note(desk.dealer, desk.branch));
     if (one_in(10)) {
-        edit.rows = {row_of("org.user", {{"name", text_for(desk.dealer)}, {"branch", desk.branch}})};
+        edit.rows = {
+            row_of("org.user", {{"name", text_for(desk.dealer)}, {"branch", desk.branch}}
+             )
+        };
         edit.command = 0;
     }
     const RowId* user = pick(rows.users, 4);
     if (user != nullptr && one_in(12)) {
-        edit.rows = {row_of("org.grant", {{"user", to_bytes(user->view())},
-                                          {"role", std::string("clerk")}})};
+        edit.rows = {
+            row_of("org.grant",
+                   {{"user", to_bytes(user->view())}, {"role", std::string("clerk")}}
+                   )
+        };
         edit.command = 0;
     } else if (const RowId* grant = pick(rows.grants, 4); grant != nullptr && one_in(40)) {
-        edit.rows = {row_of("org.revocation", {{"grant", to_bytes(grant->view())}})};
+        edit.rows = {
+            row_of("org.revocation", {{"grant", to_bytes(grant->view())}}
+             )
+        };
         edit.command = 0;
     } else if (user != nullptr && one_in(5)) {
         edit.actor = *user;

@@ -54,9 +54,13 @@ private:
     engine::RowEdit new_note(const std::string& dealer, const std::string& branch);
     engine::RowEdit new_move(const Desk& desk);
     engine::RowEdit bin_edit(const Desk& desk, const std::string& dealer);
-    std::optional<engine::RowEdit> note_edit(sync::Replica& replica, const Desk& desk,
-                                             const std::string& dealer, std::uint16_t& command);
-    bool add_transition(sync::Replica& replica, const Desk& desk, engine::RowEdit& row,
+    std::optional<engine::RowEdit> note_edit(sync::Replica& replica,
+                                             const Desk& desk,
+                                             const std::string& dealer,
+                                             std::uint16_t& command);
+    bool add_transition(sync::Replica& replica,
+                        const Desk& desk,
+                        engine::RowEdit& row,
                         std::uint16_t& command);
     void add_branch_wish(const std::string& dealer, engine::RowEdit& row);
     void add_people_edit(const Desk& desk, engine::Edit& edit);

@@ -146,10 +146,12 @@ void World::restart_all() {
 void World::check() {
     restart_all();
     if (!violations_.empty()) return;
-    Evidence evidence{.holders = holders(),
-                      .streams = {"policy", "dealer/D01", "dealer/D02"},
-                      .dealers = {"D01", "D02"},
-                      .acknowledged = {}};
+    Evidence evidence{
+        .holders = holders(),
+        .streams = {"policy", "dealer/D01", "dealer/D02"},
+        .dealers = {"D01", "D02"},
+        .acknowledged = {}
+    };
     for (const Acknowledged& saved : acknowledged_) {
         // What a revoked node has not delivered is lost: that is what revoking means.
         if (!stations_[saved.at]->revoked) evidence.acknowledged.push_back(saved);
@@ -271,8 +273,11 @@ std::optional<std::string> World::unrest(Place at) {
                 decided && !unsent) {
                 continue;
             }
-            return fmt::format("{}: log of {}: {} here, {} applied, {} at the hub, {} applied{}{}", name,
-                               theirs->hub ? "the hub" : log != nullptr && log->own ? "its own" : "a node",
+            return fmt::format("{}: log of {}: {} here, {} applied, {} at the hub, {} applied{}{}",
+                               name,
+                               theirs->hub                  ? "the hub"
+                               : log != nullptr && log->own ? "its own"
+                                                            : "a node",
                                head, applied, theirs->head_seq, theirs->applied_seq,
                                decided ? "" : ", undecided", unsent ? ", unsent" : "");
         }
@@ -294,8 +299,11 @@ std::vector<Holder> World::holders() {
     std::vector<Holder> out;
     for (const auto& station : stations_) {
         if (station->revoked) continue;
-        Holder holder{.name = station->site->name(), .replica = &station->site->replica(),
-                      .disk = &station->site->disk(), .streams = {}, .dealer = station->desk.dealer};
+        Holder holder{.name = station->site->name(),
+                      .replica = &station->site->replica(),
+                      .disk = &station->site->disk(),
+                      .streams = {},
+                      .dealer = station->desk.dealer};
         for (const std::string& stream : holder.replica->streams()) holder.streams.insert(stream);
         out.push_back(std::move(holder));
     }

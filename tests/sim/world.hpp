@@ -1,5 +1,5 @@
-// One run of a whole network in one process: a hub and its nodes over a virtual clock, virtual lines
-// and virtual disks. Everything follows from the seed.
+// One run of a whole network in one process: a hub and its nodes over a virtual clock, virtual
+// lines and virtual disks. Everything follows from the seed.
 #pragma once
 
 #include <memory>
@@ -31,8 +31,8 @@ struct Figures {
     std::uint64_t entries = 0;       ///< At the hub, of all streams.
     std::uint64_t rejected = 0;      ///< By the hub; void entries among them.
     std::uint64_t voided = 0;
-    std::uint64_t conflicts = 0;     ///< Open at the end.
-    std::uint64_t kills = 0;         ///< A program ended without a word.
+    std::uint64_t conflicts = 0;  ///< Open at the end.
+    std::uint64_t kills = 0;      ///< A program ended without a word.
     FaultCounts faults;
 
     void add(const Figures& other);
@@ -146,9 +146,9 @@ private:
     std::vector<std::shared_ptr<Attempt>> open_attempts_;
     std::vector<Acknowledged> acknowledged_;
     std::vector<std::string> violations_;
-    std::set<Place> members_;            ///< Nodes that have been enrolled and started.
+    std::set<Place> members_;  ///< Nodes that have been enrolled and started.
     std::uint64_t edits_left_ = 0;
-    bool trusts_hub_time_ = true;        ///< Nodes stamp by the hub's clock once they know it.
+    bool trusts_hub_time_ = true;  ///< Nodes stamp by the hub's clock once they know it.
     bool has_forger_ = false;
     bool healing_ = false;
     Milliseconds tick_every_{1000};

@@ -65,8 +65,8 @@ void World::start_again(Place at) {
     if (!started) {
         const bool full = started.error().code == Code::disk_full && !healing_;
         if (!full && !(station.fails_by_plan && !healing_)) {
-            return violation(at, fmt::format("did not start: {}: {}", started.error().id,
-                                             started.error().what));
+            return violation(
+                at, fmt::format("did not start: {}: {}", started.error().id, started.error().what));
         }
         return go_down(at, !full);
     }
@@ -81,9 +81,10 @@ Result<> World::in_group(Place at, const std::function<Result<>(sync::Replica&)>
     auto said = std::make_shared<Result<>>(answer);
     stations_[at]->site->engine().submit({.writes = true,
                                           .work = [=](sync::Replica& r) { *said = work(r); },
-                                          .done = [=](const Result<>& done) {
-                                              if (!done) *said = done;
-                                          }});
+                                          .done =
+                                              [=](const Result<>& done) {
+                                                  if (!done) *said = done;
+                                              }});
     run_engine(at);
     return running(at) ? *said : answer;
 }
@@ -121,8 +122,8 @@ void World::make_node(const std::string& branch) {
 bool World::join(Place at) {
     if (!running(kHub)) return false;
     test::Site& site = *stations_[at]->site;
-    const Result<> enrolled = in_group(
-        kHub, [&](sync::Replica& hub) { return test::enrol(hub, keys_, site, now()); });
+    const Result<> enrolled =
+        in_group(kHub, [&](sync::Replica& hub) { return test::enrol(hub, keys_, site, now()); });
     if (!enrolled) return false;
     const Result<> started = site.start();
     if (!started) {
@@ -228,7 +229,7 @@ void World::submit(const std::shared_ptr<Attempt>& attempt) {
 
 void World::answer(Attempt& attempt, const Result<>& result) {
     const bool saved = result && attempt.committed;
-    const Error* error = !result ? &result.error()
+    const Error* error = !result              ? &result.error()
                          : !attempt.committed ? &attempt.committed.error()
                                               : nullptr;
     trace_.note(now(), name_of(attempt.at), "answer",
@@ -267,14 +268,15 @@ void World::retry_unanswered(Place at) {
 void World::fault_somewhere() {
     // Of each kind as often as it is listed.
     static constexpr Fault kMenu[] = {
-        Fault::partition, Fault::partition,   Fault::one_way,     Fault::cut,
-        Fault::cut,       Fault::kill,        Fault::power,       Fault::crash_point,
+        Fault::partition,   Fault::partition,   Fault::one_way,      Fault::cut,
+        Fault::cut,         Fault::kill,        Fault::power,        Fault::crash_point,
         Fault::crash_point, Fault::crash_point, Fault::sync_failure, Fault::disk_full,
     };
     const Fault fault = kMenu[random_.below(std::size(kMenu))];
-    const bool of_line = fault == Fault::partition || fault == Fault::one_way || fault == Fault::cut;
-    const Place at = of_line ? 1 + random_.below(stations_.size() - 1)
-                             : random_.below(stations_.size());
+    const bool of_line =
+        fault == Fault::partition || fault == Fault::one_way || fault == Fault::cut;
+    const Place at =
+        of_line ? 1 + random_.below(stations_.size() - 1) : random_.below(stations_.size());
     trace_.note(now(), name_of(at), "fault", kFaultNames[static_cast<std::size_t>(fault)]);
     if (of_line) {
         figures_.faults.add(fault);

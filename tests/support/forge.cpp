@@ -23,8 +23,7 @@ void write_fields(RowOp& op, const schema::Entity& entity, const Payloads& write
     op.entity = entity.id;
     std::map<std::uint16_t, Bytes> by_field;
     for (const auto& [name, payload] : writes) {
-        const std::uint16_t field =
-            name == "life" ? schema::kLifeField : entity.field(name)->id;
+        const std::uint16_t field = name == "life" ? schema::kLifeField : entity.field(name)->id;
         by_field[field] = sync::encode_payload(payload);
     }
     for (auto& [field, payload] : by_field) op.writes.push_back({field, std::move(payload)});
@@ -48,7 +47,9 @@ sync::Header Forger::next() const {
             .schema_version = schema::kSchemaVersion};
 }
 
-std::uint64_t Forger::add(const sync::Body& body) { return add(next(), body); }
+std::uint64_t Forger::add(const sync::Body& body) {
+    return add(next(), body);
+}
 
 std::uint64_t Forger::add(const sync::Header& header, sync::Body body) {
     if (!body.actor) body.actor = sync::operator_of(author());
@@ -74,14 +75,19 @@ RowOp make_op(std::string_view entity, const Payloads& writes) {
 }
 
 RowOp change_op(std::string_view entity, const RowId& row, const Payloads& writes) {
-    RowOp op{.row = {.kind = RowRef::Kind::dot, .row = row}};
+    RowOp op{
+        .row = {.kind = RowRef::Kind::dot, .row = row}
+    };
     write_fields(op, entity_named(entity), writes);
     return op;
 }
 
-RowOp keyed_op(std::string_view entity, const std::vector<std::string>& key,
+RowOp keyed_op(std::string_view entity,
+               const std::vector<std::string>& key,
                const Payloads& writes) {
-    RowOp op{.row = {.kind = RowRef::Kind::keyed, .key = key}};
+    RowOp op{
+        .row = {.kind = RowRef::Kind::keyed, .key = key}
+    };
     write_fields(op, entity_named(entity), writes);
     return op;
 }
@@ -92,29 +98,43 @@ sync::Body body_of(std::vector<sync::Op> ops) {
     return body;
 }
 
-Payload plain(std::string_view text) { return sync::Plain{std::string(text)}; }
-Payload plain(std::int64_t number) { return sync::Plain{number}; }
-Payload plain_flag(bool flag) { return sync::Plain{flag}; }
-Payload begins(std::string_view state) { return sync::Step{std::string(state), {}, {}}; }
+Payload plain(std::string_view text) {
+    return sync::Plain{std::string(text)};
+}
+Payload plain(std::int64_t number) {
+    return sync::Plain{number};
+}
+Payload plain_flag(bool flag) {
+    return sync::Plain{flag};
+}
+Payload begins(std::string_view state) {
+    return sync::Step{std::string(state), {}, {}};
+}
 Payload steps(std::string_view from, const sync::Dot& left, std::string_view to) {
     return sync::Step{std::string(to), std::string(from), left};
 }
 
 RowOp note_op(const std::string& branch, std::string_view text) {
-    return make_op("notes.note", {{"branch", plain(branch)},
-                                  {"title", plain("Key")},
-                                  {"text", plain(text)},
-                                  {"status", begins("draft")}});
+    return make_op("notes.note", {
+                                     {"branch", plain(branch)  },
+                                     {"title",  plain("Key")   },
+                                     {"text",   plain(text)    },
+                                     {"status", begins("draft")}
+    });
 }
 
-RowOp bin_op(const std::string& branch) { return keyed_op("stock.bin", {branch, "P-1", "A1"}, {}); }
+RowOp bin_op(const std::string& branch) {
+    return keyed_op("stock.bin", {branch, "P-1", "A1"}, {});
+}
 
 RowOp move_op(const std::string& branch, std::int64_t quantity) {
-    return make_op("stock.move", {{"branch", plain(branch)},
-                                  {"part", plain("P-1")},
-                                  {"bin", plain("A1")},
-                                  {"quantity", plain(quantity)},
-                                  {"reason", plain("count")}});
+    return make_op("stock.move", {
+                                     {"branch",   plain(branch)  },
+                                     {"part",     plain("P-1")   },
+                                     {"bin",      plain("A1")    },
+                                     {"quantity", plain(quantity)},
+                                     {"reason",   plain("count") }
+    });
 }
 
 RowId bin_of(const std::string& branch) {
@@ -123,8 +143,11 @@ RowId bin_of(const std::string& branch) {
 
 namespace {
 
-std::string hand_over(Network& network, Site& site, const std::string& stream,
-                      const PublicKey& author, const sync::Run& run) {
+std::string hand_over(Network& network,
+                      Site& site,
+                      const std::string& stream,
+                      const PublicKey& author,
+                      const sync::Run& run) {
     std::string answer = "not run";
     const auto done = network.write(site, [&](sync::Replica& replica) -> Result<> {
         const auto refusal = replica.receive(stream, author, run);
@@ -141,8 +164,8 @@ std::string receive(Network& network, Site& site, const Forger& log, const sync:
     return hand_over(network, site, log.stream(), log.author(), run);
 }
 
-std::string carry(Network& network, Site& from, Site& to, const std::string& stream,
-                  const PublicKey& author) {
+std::string carry(
+    Network& network, Site& from, Site& to, const std::string& stream, const PublicKey& author) {
     const LogId log = sync::make_log_id(from.replica().net(), stream, author);
     std::string answer = "nothing";
     for (;;) {

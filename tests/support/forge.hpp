@@ -57,7 +57,8 @@ using Payloads = std::map<std::string, sync::Payload>;
 /// Ops by names; field "life" is the existence of the row.
 sync::RowOp make_op(std::string_view entity, const Payloads& writes);
 sync::RowOp change_op(std::string_view entity, const RowId& row, const Payloads& writes);
-sync::RowOp keyed_op(std::string_view entity, const std::vector<std::string>& key,
+sync::RowOp keyed_op(std::string_view entity,
+                     const std::vector<std::string>& key,
                      const Payloads& writes);
 sync::Body body_of(std::vector<sync::Op> ops);
 
@@ -80,8 +81,8 @@ RowId bin_of(const std::string& branch);
 std::string receive(Network& network, Site& site, const Forger& log, const sync::Run& run);
 /// Hands all that `from` has of an author's log to `to`, as the line would. "nothing" when there is
 /// no more, else as receive().
-std::string carry(Network& network, Site& from, Site& to, const std::string& stream,
-                  const PublicKey& author);
+std::string carry(
+    Network& network, Site& from, Site& to, const std::string& stream, const PublicKey& author);
 /// The void code of an entry as recorded by a replica; "-" when it is not void.
 std::string void_code(Site& site, const LogId& log, std::uint64_t seq);
 /// The single number that a query answers.

@@ -5,8 +5,8 @@
 
 #include <catch2/catch.hpp>
 
-#include "tests/support/forge.hpp"
 #include "sync/authority/policy.hpp"
+#include "tests/support/forge.hpp"
 
 using namespace branchline;
 using namespace branchline::test;
@@ -20,7 +20,9 @@ using sync::RowOp;
 
 namespace {
 
-SigningKey key(std::uint8_t seed) { return SigningKey::from_seed(Bytes(32, seed)); }
+SigningKey key(std::uint8_t seed) {
+    return SigningKey::from_seed(Bytes(32, seed));
+}
 
 const SigningKey kEnrol = key(0x20);
 const SigningKey kDecide = key(0x30);
@@ -35,7 +37,8 @@ LogPrefix prefix(const SigningKey& author, const std::string& stream = kStream) 
     return sync::prefix_of(sync::make_log_id(kNet, stream, author.public_key()));
 }
 
-sync::Certificate certificate(const SigningKey& node, const std::string& branch,
+sync::Certificate certificate(const SigningKey& node,
+                              const std::string& branch,
                               std::vector<std::string> streams) {
     return {.serial = 1,
             .net = kNet,
@@ -103,14 +106,27 @@ const RowId kStranger = RowId::from(Bytes(16, 0x5a));
 
 FakePast make_past() {
     FakePast past;
-    past.seen = {{prefix(kMine), 4}, {prefix(kBeside), 6}, {prefix(kDecide), 8}};
+    past.seen = {
+        {prefix(kMine),   4},
+        {prefix(kBeside), 6},
+        {prefix(kDecide), 8}
+    };
     past.entries[{prefix(kMine), 4}] = {500, 7, 44};
     past.entries[{prefix(kBeside), 6}] = {600, 8, 66};
-    past.homes = {{kMyNote, "B0101"}, {kBesideNote, "B0102"}, {kHubNote, "B0101"}, {kGrant, ""}};
-    past.authors = {{prefix(kMine), kMine.public_key()},
-                    {prefix(kBeside), kBeside.public_key()},
-                    {prefix(kDecide), kDecide.public_key()}};
-    past.grants[kClerk] = {{{prefix(kBeside), 2}, "clerk", {}}};
+    past.homes = {
+        {kMyNote,     "B0101"},
+        {kBesideNote, "B0102"},
+        {kHubNote,    "B0101"},
+        {kGrant,      ""     }
+    };
+    past.authors = {
+        {prefix(kMine),   kMine.public_key()  },
+        {prefix(kBeside), kBeside.public_key()},
+        {prefix(kDecide), kDecide.public_key()}
+    };
+    past.grants[kClerk] = {
+        {{prefix(kBeside), 2}, "clerk", {}}
+    };
     return past;
 }
 
@@ -118,7 +134,10 @@ FakePast make_past() {
 struct Case {
     SigningKey author = kMine;
     std::string stream = kStream;
-    Header header{.seq = 5, .prev = Hash::from(Bytes(32, 4)), .hlc = 1000, .policy_epoch = kEpoch,
+    Header header{.seq = 5,
+                  .prev = Hash::from(Bytes(32, 4)),
+                  .hlc = 1000,
+                  .policy_epoch = kEpoch,
                   .schema_version = 1};
     Body body = body_of({note_op("B0101")});
     FakePast past = make_past();
@@ -171,13 +190,21 @@ sync::Op enrolment(const SigningKey& by) {
 }
 
 RowOp note_with(const Payloads& more) {
-    Payloads writes{{"branch", plain("B0101")}, {"title", plain("Key")}, {"status", begins("draft")}};
+    Payloads writes{
+        {"branch", plain("B0101") },
+        {"title",  plain("Key")   },
+        {"status", begins("draft")}
+    };
     for (const auto& [name, payload] : more) writes.insert_or_assign(name, payload);
     return make_op("notes.note", writes);
 }
 
-RowOp my_note(const Payloads& writes) { return change_op("notes.note", kMyNote, writes); }
-RowOp beside_note(const Payloads& writes) { return change_op("notes.note", kBesideNote, writes); }
+RowOp my_note(const Payloads& writes) {
+    return change_op("notes.note", kMyNote, writes);
+}
+RowOp beside_note(const Payloads& writes) {
+    return change_op("notes.note", kBesideNote, writes);
+}
 
 }  // namespace
 
@@ -185,7 +212,10 @@ TEST_CASE("verdict: an ordinary entry of a branch and of the hub is accepted", "
     CHECK(judge(Case{}) == "accept");
     Case c{.author = kDecide};
     c.past.entries[{prefix(kDecide), 4}] = {500, 7, 44};
-    c.body = body_of({change_op("notes.note", kMyNote, {{"locked", plain_flag(true)}})});
+    c.body = body_of({
+        change_op("notes.note", kMyNote, {{"locked", plain_flag(true)}}
+          )
+    });
     CHECK(judge(c) == "accept");
 }
 
@@ -193,11 +223,15 @@ TEST_CASE("verdict: clock_order when the stamp is not behind all that was seen",
     CHECK(judge_header([](Case& c) { c.header.hlc = 500; }) == "clock_order");
     CHECK(judge_header([](Case& c) { c.header.hlc = 501; }) == "accept");
     CHECK(judge_header([](Case& c) {
-              c.header.deps = {{prefix(kBeside), 6, 66}};
+              c.header.deps = {
+                  {prefix(kBeside), 6, 66}
+              };
               c.header.hlc = 600;
           }) == "clock_order");
     CHECK(judge_header([](Case& c) {
-              c.header.deps = {{prefix(kBeside), 6, 66}};
+              c.header.deps = {
+                  {prefix(kBeside), 6, 66}
+              };
               c.header.hlc = 601;
           }) == "accept");
 }
@@ -206,16 +240,26 @@ TEST_CASE("verdict: epoch_order when the policy is older than that of the past",
     CHECK(judge_header([](Case& c) { c.header.policy_epoch = 6; }) == "epoch_order");
     CHECK(judge_header([](Case& c) { c.header.policy_epoch = 7; }) == "accept");
     CHECK(judge_header([](Case& c) {
-              c.header.deps = {{prefix(kBeside), 6, 66}};
+              c.header.deps = {
+                  {prefix(kBeside), 6, 66}
+              };
               c.header.policy_epoch = 7;
           }) == "epoch_order");
 }
 
 TEST_CASE("verdict: bad_dep when the named entry is another than ours", "[authority]") {
-    CHECK(judge_header([](Case& c) { c.header.deps = {{prefix(kBeside), 6, 67}}; }) == "bad_dep");
+    CHECK(judge_header([](Case& c) {
+              c.header.deps = {
+                  {prefix(kBeside), 6, 67}
+              };
+          }) == "bad_dep");
     CHECK(judge_header([](Case& c) { c.past.entries.erase({prefix(kMine), 4}); }) == "bad_dep");
     // Behind a cut: counts as present and contributes nothing.
-    CHECK(judge_header([](Case& c) { c.header.deps = {{prefix(kBeside), 7, 77}}; }) == "accept");
+    CHECK(judge_header([](Case& c) {
+              c.header.deps = {
+                  {prefix(kBeside), 7, 77}
+              };
+          }) == "accept");
 }
 
 TEST_CASE("verdict: no_certificate before the certificate is in force", "[authority]") {
@@ -254,13 +298,11 @@ TEST_CASE("verdict: stream_not_granted outside the certificate", "[authority]") 
 
 TEST_CASE("verdict: no_actor when nobody known stands behind an entry", "[authority]") {
     CHECK(judge_header([](Case& c) { c.body.actor = kStranger; }) == "no_actor");
-    CHECK(judge_header([](Case& c) {
-              c.body.actor = sync::operator_of(kBeside.public_key());
-          }) == "no_actor");
+    CHECK(judge_header([](Case& c) { c.body.actor = sync::operator_of(kBeside.public_key()); }) ==
+          "no_actor");
     CHECK(judge_header([](Case& c) { c.body.actor = kClerk; }) == "accept");
-    CHECK(judge_header([](Case& c) {
-              c.body.actor = sync::operator_of(kMine.public_key());
-          }) == "accept");
+    CHECK(judge_header([](Case& c) { c.body.actor = sync::operator_of(kMine.public_key()); }) ==
+          "accept");
     const auto unnamed = [] {
         Case c;
         const sync::LogName log{prefix(kMine), kMine.public_key(),
@@ -275,7 +317,11 @@ TEST_CASE("verdict: no_actor when nobody known stands behind an entry", "[author
 TEST_CASE("verdict: the hub judges its own actors", "[authority]") {
     Case c{.author = kDecide};
     c.header.seq = 1;
-    c.body = body_of({keyed_op("org.dealer", {"D01"}, {{"name", plain("A")}})});
+    c.body = body_of({
+        keyed_op("org.dealer", {"D01"               },
+         {{"name", plain("A")}}
+         )
+    });
     c.stream = "policy";
     c.body.actor = kStranger;
     CHECK(judge(c) == "accept");
@@ -286,10 +332,17 @@ TEST_CASE("verdict: no_grant unless a live grant's role permits every op", "[aut
     CHECK(judge_user({granted, "clerk", {}}) == "accept");
     CHECK(judge_user({granted, "owner", {}}) == "accept");
     // The role does not permit it, or is not defined.
-    CHECK(judge_user({granted, "clerk", {}}, make_op("org.user", {{"name", plain("A")}})) == "no_grant");
+    CHECK(judge_user(
+              {
+                  granted, "clerk", {}
+    },
+              make_op("org.user", {{"name", plain("A")}})) == "no_grant");
     CHECK(judge_user({granted, "painter", {}}) == "no_grant");
     // The grant is not in the author's past.
-    CHECK(judge_user({{prefix(kBeside), 7}, "clerk", {}}) == "no_grant");
+    CHECK(judge_user({
+              {prefix(kBeside), 7},
+              "clerk", {}
+    }) == "no_grant");
     // Revoked in the past; revoked by an entry that the author had not seen.
     CHECK(judge_user({granted, "clerk", {{prefix(kBeside), 5}}}) == "no_grant");
     CHECK(judge_user({granted, "clerk", {{prefix(kBeside), 7}}}) == "accept");
@@ -312,18 +365,28 @@ TEST_CASE("verdict: a role counts as of the epoch that the entry names", "[autho
 TEST_CASE("verdict: of two grants one live one is enough", "[authority]") {
     Case c;
     c.body.actor = kClerk;
-    c.past.grants[kClerk] = {{{prefix(kBeside), 2}, "clerk", {{prefix(kBeside), 3}}},
-                             {{prefix(kBeside), 4}, "clerk", {}}};
+    c.past.grants[kClerk] = {
+        {{prefix(kBeside), 2}, "clerk", {{prefix(kBeside), 3}}},
+        {{prefix(kBeside), 4}, "clerk", {}                    }
+    };
     CHECK(judge(c) == "accept");
 }
 
 TEST_CASE("verdict: hub_only when a branch writes decisions or certificates", "[authority]") {
     const Hash hash;
-    CHECK(judge_ops({sync::Receipt{prefix(kMine), 1, 1, hash, {}}}) == "hub_only");
-    CHECK(judge_ops({sync::Cut{prefix(kBeside), 1, hash, "no reason"}}) == "hub_only");
+    CHECK(judge_ops({
+              sync::Receipt{prefix(kMine), 1, 1, hash, {}}
+    }) == "hub_only");
+    CHECK(judge_ops({
+              sync::Cut{prefix(kBeside), 1, hash, "no reason"}
+    }) == "hub_only");
     CHECK(judge_ops({enrolment(kEnrol)}) == "hub_only");
-    CHECK(judge_hub({sync::Receipt{prefix(kMine), 1, 1, hash, {}}}) == "accept");
-    CHECK(judge_hub({sync::Cut{prefix(kMine), 1, hash, "stolen"}}) == "accept");
+    CHECK(judge_hub({
+              sync::Receipt{prefix(kMine), 1, 1, hash, {}}
+    }) == "accept");
+    CHECK(judge_hub({
+              sync::Cut{prefix(kMine), 1, hash, "stolen"}
+    }) == "accept");
 }
 
 TEST_CASE("verdict: bad_certificate when the enrol role did not sign it", "[authority]") {
@@ -334,7 +397,11 @@ TEST_CASE("verdict: bad_certificate when the enrol role did not sign it", "[auth
 
 TEST_CASE("verdict: wrong_stream when an op does not live here", "[authority]") {
     CHECK(judge_hub({enrolment(kEnrol)}, kStream) == "wrong_stream");
-    const RowOp dealer = keyed_op("org.dealer", {"D01"}, {{"name", plain("A")}});
+    const RowOp dealer = keyed_op("org.dealer",
+                                  {
+                                      "D01"
+    },
+                                  {{"name", plain("A")}});
     CHECK(judge_ops({dealer}) == "wrong_stream");
     CHECK(judge_hub({dealer}, kStream) == "wrong_stream");
     CHECK(judge_hub({dealer}, "policy") == "accept");
@@ -351,21 +418,51 @@ TEST_CASE("verdict: unknown_entity and unknown_field when nothing declares them"
 }
 
 TEST_CASE("verdict: bad_value when a value does not fit its field", "[authority]") {
-    CHECK(judge_ops({my_note({{"text", plain(7)}})}) == "bad_value");
-    CHECK(judge_ops({my_note({{"title", sync::Plain{}}})}) == "bad_value");  // Required.
-    CHECK(judge_ops({my_note({{"text", sync::Plain{}}})}) == "accept");
-    CHECK(judge_ops({my_note({{"tags", plain("red")}})}) == "bad_value");
-    CHECK(judge_ops({my_note({{"tags", sync::SetChange{{"red"}, {}}}})}) == "accept");
-    CHECK(judge_ops({my_note({{"odometer_km", sync::Reading{0, 5}}})}) == "accept");
-    CHECK(judge_ops({my_note({{"life", sync::Life::alive}})}) == "bad_value");
-    CHECK(judge_ops({my_note({{"life", sync::Life::voided}})}) == "accept");
+    CHECK(judge_ops({
+              my_note({{"text", plain(7)}}
+              )
+    }) == "bad_value");
+    CHECK(judge_ops({
+              my_note({{"title", sync::Plain{}}}
+              )
+    }) == "bad_value");  // Required.
+    CHECK(judge_ops({
+              my_note({{"text", sync::Plain{}}}
+              )
+    }) == "accept");
+    CHECK(judge_ops({
+              my_note({{"tags", plain("red")}}
+              )
+    }) == "bad_value");
+    CHECK(judge_ops({
+              my_note({{"tags", sync::SetChange{{"red"}, {}}}}
+              )
+    }) == "accept");
+    CHECK(judge_ops({
+              my_note({{"odometer_km", sync::Reading{0, 5}}}
+              )
+    }) == "accept");
+    CHECK(judge_ops({
+              my_note({{"life", sync::Life::alive}}
+              )
+    }) == "bad_value");
+    CHECK(judge_ops({
+              my_note({{"life", sync::Life::voided}}
+              )
+    }) == "accept");
 }
 
 TEST_CASE("verdict: missing_field when a new row lacks a required value", "[authority]") {
-    CHECK(judge_ops({make_op("notes.note", {{"branch", plain("B0101")}, {"title", plain("K")}})}) ==
+    CHECK(judge_ops({
+              make_op("notes.note", {{"branch", plain("B0101")}, {"title", plain("K")}}
+               )
+    }) ==
           "missing_field");
     CHECK(judge_ops({note_with({})}) == "accept");
-    CHECK(judge_ops({my_note({{"text", plain("x")}})}) == "accept");  // Not a new row.
+    CHECK(judge_ops({
+              my_note({{"text", plain("x")}}
+              )
+    }) == "accept");  // Not a new row.
 }
 
 TEST_CASE("verdict: row_kind when a row is named in the wrong way", "[authority]") {
@@ -374,14 +471,21 @@ TEST_CASE("verdict: row_kind when a row is named in the wrong way", "[authority]
     CHECK(judge_ops({change_op("stock.bin", kMyNote, {})}) == "row_kind");
     CHECK(judge_ops({keyed_op("stock.bin", {"B0101", "P-1"}, {})}) == "row_kind");
     CHECK(judge_ops({keyed_op("stock.bin", {"B0101", "P-1", "A1"}, {})}) == "accept");
-    const Payloads permits{{"permits", plain("*")}};
+    const Payloads permits{
+        {"permits", plain("*")}
+    };
     CHECK(judge_hub({keyed_op("org.role", {"clerk"}, permits)}, "policy") == "accept");
-    const Payloads named_twice{{"permits", plain("*")}, {"role", plain("clerk")}};
+    const Payloads named_twice{
+        {"permits", plain("*")    },
+        {"role",    plain("clerk")}
+    };
     CHECK(judge_hub({keyed_op("org.role", {"clerk"}, named_twice)}, "policy") == "row_kind");
 }
 
 TEST_CASE("verdict: unknown_row when the row is not in the past", "[authority]") {
-    const Payloads text{{"text", plain("x")}};
+    const Payloads text{
+        {"text", plain("x")}
+    };
     CHECK(judge_ops({change_op("notes.note", sync::dot_row_id(prefix(kMine), 9, 0), text)}) ==
           "unknown_row");
     CHECK(judge_ops({change_op("notes.note", sync::dot_row_id(prefix(kMine), 2, 0), text)}) ==
@@ -394,19 +498,40 @@ TEST_CASE("verdict: unknown_dot when a named write is not in the past", "[author
     const Dot seen{prefix(kBeside), 6};
     const Dot unseen{prefix(kBeside), 7};
     const auto remove = [](const Dot& dot) {
-        return judge_ops({my_note({{"tags", sync::SetChange{{}, {{"red", {dot}}}}}})});
+        return judge_ops({
+            my_note({{"tags", sync::SetChange{{}, {{"red", {dot}}}}}}
+            )
+        });
     };
     CHECK(remove(unseen) == "unknown_dot");
     CHECK(remove(seen) == "accept");
-    CHECK(judge_ops({my_note({{"stop_sale", sync::Restriction{false, {unseen}}}})}) == "unknown_dot");
-    CHECK(judge_ops({my_note({{"stop_sale", sync::Restriction{false, {seen}}}})}) == "accept");
+    CHECK(judge_ops({
+              my_note({{"stop_sale", sync::Restriction{false, {unseen}}}}
+              )
+    }) == "unknown_dot");
+    CHECK(judge_ops({
+              my_note({{"stop_sale", sync::Restriction{false, {seen}}}}
+              )
+    }) == "accept");
 }
 
 TEST_CASE("verdict: hub_field when a branch writes what is the importer's", "[authority]") {
-    CHECK(judge_ops({my_note({{"locked", plain_flag(true)}})}) == "hub_field");
-    CHECK(judge_ops({note_with({{"answer", plain("yes")}})}) == "hub_field");
-    CHECK(judge_ops({my_note({{"life", sync::Life::erased}})}) == "hub_field");
-    CHECK(judge_ops({my_note({{"text", plain("yes")}})}) == "accept");
+    CHECK(judge_ops({
+              my_note({{"locked", plain_flag(true)}}
+              )
+    }) == "hub_field");
+    CHECK(judge_ops({
+              note_with({{"answer", plain("yes")}}
+              )
+    }) == "hub_field");
+    CHECK(judge_ops({
+              my_note({{"life", sync::Life::erased}}
+              )
+    }) == "hub_field");
+    CHECK(judge_ops({
+              my_note({{"text", plain("yes")}}
+              )
+    }) == "accept");
 }
 
 TEST_CASE("verdict: dealer_field when the importer writes what is the dealer's", "[authority]") {
@@ -416,19 +541,36 @@ TEST_CASE("verdict: dealer_field when the importer writes what is the dealer's",
         c.body = body_of({my_note(writes)});
         return judge(c);
     };
-    CHECK(hub({{"text", plain("x")}}) == "dealer_field");
-    CHECK(hub({{"title", plain("x")}}) == "dealer_field");  // The branch that made the note owns it.
-    CHECK(hub({{"answer", plain("x")}}) == "accept");
-    CHECK(hub({{"life", sync::Life::erased}}) == "accept");
-    const Payloads minimum{{"minimum", plain(5)}};
+    CHECK(hub({
+              {"text", plain("x")}
+    }) == "dealer_field");
+    CHECK(hub({
+              {"title", plain("x")}
+    }) == "dealer_field");  // The branch that made the note owns it.
+    CHECK(hub({
+              {"answer", plain("x")}
+    }) == "accept");
+    CHECK(hub({
+              {"life", sync::Life::erased}
+    }) == "accept");
+    const Payloads minimum{
+        {"minimum", plain(5)}
+    };
     CHECK(judge_hub({keyed_op("stock.bin", {"B0101", "P-1", "A1"}, minimum)}) == "dealer_field");
-    CHECK(judge_hub({keyed_op("stock.bin", {"B0101", "P-1", "A1"},
-                              {{"allow_negative", plain_flag(true)}})}) == "accept");
+    CHECK(judge_hub({
+              keyed_op("stock.bin", {"B0101", "P-1", "A1"},
+                       {{"allow_negative", plain_flag(true)}}
+               )
+    }) == "accept");
 }
 
 TEST_CASE("verdict: derived_field when a balance is written", "[authority]") {
     const auto bin = [](const char* field) {
-        return judge_ops({keyed_op("stock.bin", {"B0101", "P-1", "A1"}, {{field, plain(5)}})});
+        return judge_ops({
+            keyed_op("stock.bin", {"B0101", "P-1", "A1"},
+             {{field, plain(5)}}
+             )
+        });
     };
     CHECK(bin("on_hand") == "derived_field");
     CHECK(bin("minimum") == "accept");
@@ -436,7 +578,11 @@ TEST_CASE("verdict: derived_field when a balance is written", "[authority]") {
 
 TEST_CASE("verdict: foreign_dealer when the row is of another dealer's branch", "[authority]") {
     CHECK(judge_ops({note_op("B0201")}) == "foreign_dealer");
-    CHECK(judge_ops({keyed_op("stock.bin", {"B0201", "P-1", "A1"}, {{"minimum", plain(5)}})}) ==
+    CHECK(judge_ops({
+              keyed_op("stock.bin", {"B0201", "P-1", "A1"},
+               {{"minimum", plain(5)}}
+               )
+    }) ==
           "foreign_dealer");
     CHECK(judge_ops({note_op("B0101")}) == "accept");
 }
@@ -444,25 +590,52 @@ TEST_CASE("verdict: foreign_dealer when the row is of another dealer's branch", 
 TEST_CASE("verdict: foreign_branch when the row is of another branch", "[authority]") {
     CHECK(judge_ops({note_op("B0102")}) == "foreign_branch");
     CHECK(judge_ops({note_op("B0999")}) == "foreign_branch");  // Nobody's.
-    CHECK(judge_ops({beside_note({{"title", plain("x")}})}) == "foreign_branch");
-    CHECK(judge_ops({beside_note({{"life", sync::Life::voided}})}) == "foreign_branch");
-    CHECK(judge_ops({keyed_op("stock.bin", {"B0102", "P-1", "A1"}, {{"minimum", plain(5)}})}) ==
+    CHECK(judge_ops({
+              beside_note({{"title", plain("x")}}
+              )
+    }) == "foreign_branch");
+    CHECK(judge_ops({
+              beside_note({{"life", sync::Life::voided}}
+              )
+    }) == "foreign_branch");
+    CHECK(judge_ops({
+              keyed_op("stock.bin", {"B0102", "P-1", "A1"},
+               {{"minimum", plain(5)}}
+               )
+    }) ==
           "foreign_branch");
-    CHECK(judge_ops({beside_note({{"text", plain("x")}})}) == "accept");  // Any branch's.
-    CHECK(judge_ops({keyed_op("stock.bin", {"B0102", "P-1", "A1"}, {{"remark", plain("x")}})}) ==
+    CHECK(judge_ops({
+              beside_note({{"text", plain("x")}}
+              )
+    }) == "accept");  // Any branch's.
+    CHECK(judge_ops({
+              keyed_op("stock.bin", {"B0102", "P-1", "A1"},
+               {{"remark", plain("x")}}
+               )
+    }) ==
           "accept");
 }
 
-TEST_CASE("verdict: what the hub made is not the branch's own, though it lives there", "[authority]") {
-    CHECK(judge_ops({change_op("notes.note", kHubNote, {{"title", plain("x")}})}) == "foreign_branch");
-    CHECK(judge_ops({change_op("notes.note", kHubNote, {{"text", plain("x")}})}) == "accept");
+TEST_CASE("verdict: what the hub made is not the branch's own, though it lives there",
+          "[authority]") {
+    CHECK(judge_ops({
+              change_op("notes.note", kHubNote, {{"title", plain("x")}}
+                )
+    }) == "foreign_branch");
+    CHECK(judge_ops({
+              change_op("notes.note", kHubNote, {{"text", plain("x")}}
+                )
+    }) == "accept");
 }
 
 TEST_CASE("verdict: bad_transition unless a row of the flow names it", "[authority]") {
     const Dot left{prefix(kMine), 1};
     const auto step = [&](std::uint64_t command, const sync::Payload& payload) {
         Case c;
-        c.body = body_of({my_note({{"status", payload}})});
+        c.body = body_of({
+            my_note({{"status", payload}}
+            )
+        });
         c.body.command = command;
         return judge(c);
     };
@@ -472,9 +645,14 @@ TEST_CASE("verdict: bad_transition unless a row of the flow names it", "[authori
     CHECK(step(0x0304, steps("submitted", left, "approved")) == "bad_transition");  // The hub's.
     CHECK(step(0x0302, steps("draft", left, "approved")) == "bad_transition");
     CHECK(step(0x0301, begins("draft")) == "bad_transition");  // The row has begun.
-    CHECK(judge_ops({note_with({{"status", begins("submitted")}})}) == "bad_transition");
-    CHECK(judge_ops({note_with({{"status", steps("draft", left, "submitted")}})}) ==
-          "bad_transition");
+    CHECK(judge_ops({
+              note_with({{"status", begins("submitted")}}
+              )
+    }) == "bad_transition");
+    CHECK(judge_ops({
+              note_with({{"status", steps("draft", left, "submitted")}}
+              )
+    }) == "bad_transition");
 }
 
 TEST_CASE("verdict: several_transitions in one entry", "[authority]") {
@@ -482,20 +660,39 @@ TEST_CASE("verdict: several_transitions in one entry", "[authority]") {
     const sync::Payload other = steps("draft", {prefix(kBeside), 1}, "submitted");
     Case c;
     c.body.command = 0x0302;
-    c.body.ops = {my_note({{"status", submit}}), beside_note({{"status", other}})};
+    c.body.ops = {
+        my_note({{"status", submit}}
+        ), beside_note({{"status", other} }
+        )
+    };
     CHECK(judge(c) == "several_transitions");
-    c.body.ops = {my_note({{"status", submit}}), note_op("B0101")};  // A new row's start is none.
+    c.body.ops = {
+        my_note({{"status", submit}}
+        ), note_op("B0101")
+    };  // A new row's start is none.
     CHECK(judge(c) == "accept");
 }
 
 TEST_CASE("verdict: home_field when the branch of a row is changed", "[authority]") {
-    CHECK(judge_ops({my_note({{"branch", plain("B0101")}})}) == "home_field");
-    CHECK(judge_ops({my_note({{"branch", plain("B0102")}})}) == "home_field");
-    CHECK(judge_ops({my_note({{"title", plain("x")}})}) == "accept");
+    CHECK(judge_ops({
+              my_note({{"branch", plain("B0101")}}
+              )
+    }) == "home_field");
+    CHECK(judge_ops({
+              my_note({{"branch", plain("B0102")}}
+              )
+    }) == "home_field");
+    CHECK(judge_ops({
+              my_note({{"title", plain("x")}}
+              )
+    }) == "accept");
 }
 
 TEST_CASE("verdict: one wrong op makes the whole entry void", "[authority]") {
-    CHECK(judge_ops({note_op("B0101"), my_note({{"locked", plain_flag(true)}})}) == "hub_field");
+    CHECK(judge_ops({
+              note_op("B0101"), my_note({{"locked", plain_flag(true)}}
+               )
+    }) == "hub_field");
 }
 
 TEST_CASE("verdict: every code has a name, a text and a remedy of its own", "[authority]") {

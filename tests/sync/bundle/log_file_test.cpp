@@ -112,7 +112,9 @@ std::string header_with(Change change) {
     return codes(verify_log_file(file));
 }
 
-Bytes uint_of(std::uint64_t value) { return pack::Writer().uint(value).take(); }
+Bytes uint_of(std::uint64_t value) {
+    return pack::Writer().uint(value).take();
+}
 
 }  // namespace
 
@@ -156,10 +158,12 @@ TEST_CASE("log file: two replicas that hold the same entries write the same logs
     network.connect("B0101");
     network.settle();
     for (int i = 0; i < 3; ++i) {
-        REQUIRE(network.commit(network.node("B0101"),
-                               edit_of(kStream, new_row("notes.note",
-                                                        {{"branch", std::string("B0101")},
-                                                         {"title", std::string("Key")}}))));
+        REQUIRE(network.commit(
+            network.node("B0101"),
+            edit_of(kStream, new_row("notes.note", {
+                                                       {"branch", std::string("B0101")},
+                                                       {"title",  std::string("Key")  }
+        }))));
     }
     network.settle();
     const LogFileReport node = verify_log_file(exported(network.node("B0101"), kStream));
@@ -185,8 +189,8 @@ TEST_CASE("log file: a stream that is not held here is not written", "[bundle]")
 TEST_CASE("log file: the error of the sink ends the writing", "[bundle]") {
     Network network;
     int calls = 0;
-    const auto refused =
-        sync::write_log_file(network.hub().replica(), "policy", Instant(), [&](ByteView) -> Result<> {
+    const auto refused = sync::write_log_file(
+        network.hub().replica(), "policy", Instant(), [&](ByteView) -> Result<> {
             if (++calls == 3) return fail(Code::disk_full, "disk-full", "no space");
             return {};
         });
@@ -250,18 +254,22 @@ TEST_CASE("log file: a file of another network than the expected is refused", "[
 TEST_CASE("log file: a fitting trailer does not help a forged header", "[bundle]") {
     CHECK(header_with([](auto&) {}) == "sound");
     CHECK(header_with([](auto& p) { p[kVersion] = uint_of(2); }) == "bad_encoding");
-    CHECK(header_with([](auto& p) { p[kNet] = pack::Writer().bytes(Bytes(32, 1)).take(); })
-              .starts_with("bad_manifest"));
+    CHECK(header_with([](auto& p) {
+              p[kNet] = pack::Writer().bytes(Bytes(32, 1)).take();
+          }).starts_with("bad_manifest"));
     CHECK(header_with([](auto& p) { p[kManifests] = array_of({}); }).starts_with("bad_manifest"));
-    CHECK(header_with([](auto& p) { p[kCertificates] = array_of({}); })
-              .starts_with("unknown_author"));
+    CHECK(header_with([](auto& p) {
+              p[kCertificates] = array_of({});
+          }).starts_with("unknown_author"));
     CHECK(header_with([](auto& p) {
               p[kCertificates] = array_of({pack::Writer().bytes(Bytes(40, 0x90)).take()});
           }).starts_with("bad_certificate"));
-    CHECK(header_with([](auto& p) { p[kStreamName] = pack::Writer().text("dealer/D02").take(); })
-              .starts_with("bad_certificate"));
-    CHECK(header_with([](auto& p) { p[kStreamName] = pack::Writer().text("cellar").take(); })
-              .starts_with("bad_stream"));
+    CHECK(header_with([](auto& p) {
+              p[kStreamName] = pack::Writer().text("dealer/D02").take();
+          }).starts_with("bad_certificate"));
+    CHECK(header_with([](auto& p) {
+              p[kStreamName] = pack::Writer().text("cellar").take();
+          }).starts_with("bad_stream"));
 }
 
 TEST_CASE("log file: a run that is left out is a gap", "[bundle]") {
@@ -348,8 +356,12 @@ TEST_CASE("log file: a receipt over another entry than the log's is refused", "[
     Forger forger(node, kStream);
     forger.add(body_of({note_op("B0101")}));
     Forger hub(node, kStream, network.hub().key());
-    hub.add(body_of({sync::Receipt{forger.prefix(), 1, 1, Hash::from(Bytes(32, 1)), {}}}));
-    hub.add(body_of({sync::Receipt{forger.prefix(), 3, 9, Hash::from(Bytes(32, 1)), {}}}));
+    hub.add(body_of({
+        sync::Receipt{forger.prefix(), 1, 1, Hash::from(Bytes(32, 1)), {}}
+    }));
+    hub.add(body_of({
+        sync::Receipt{forger.prefix(), 3, 9, Hash::from(Bytes(32, 1)), {}}
+    }));
     network.cut("B0101");
     node.stop();
     network.add_node("B0102");

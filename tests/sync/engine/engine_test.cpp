@@ -12,12 +12,16 @@ namespace {
 
 const std::string kStream = "dealer/D01";
 
-std::string text(std::string_view value) { return std::string(value); }
+std::string text(std::string_view value) {
+    return std::string(value);
+}
 
 engine::Edit note(const std::string& branch, std::size_t size = 10) {
-    return edit_of(kStream, new_row("notes.note", {{"branch", branch},
-                                                   {"title", text("Key")},
-                                                   {"text", std::string(size, 'x')}}));
+    return edit_of(kStream, new_row("notes.note", {
+                                                      {"branch", branch},
+                                                      {"title", text("Key")},
+                                                      {"text", std::string(size, 'x')}
+    }));
 }
 
 /// A network of these branches, joined and in step.
@@ -305,9 +309,10 @@ TEST_CASE("engine: a person hears of the failed disk, not of success", "[engine]
     Site& node = network.node("B0101");
     node.disk().fail_next_sync();
     std::optional<Result<>> heard;
-    node.engine().submit({.writes = true,
-                          .work = [](sync::Replica& replica) { (void)replica.commit(note("B0101")); },
-                          .done = [&](const Result<>& result) { heard = result; }});
+    node.engine().submit(
+        {.writes = true,
+         .work = [](sync::Replica& replica) { (void)replica.commit(note("B0101")); },
+         .done = [&](const Result<>& result) { heard = result; }});
     const auto outputs = node.engine().run(network.now());
     REQUIRE_FALSE(outputs);
     CHECK(outputs.error().code == Code::io);
@@ -315,7 +320,8 @@ TEST_CASE("engine: a person hears of the failed disk, not of success", "[engine]
     CHECK_FALSE(*heard);
 }
 
-TEST_CASE("engine: an own entry does not leave before the high-water record covers it", "[engine]") {
+TEST_CASE("engine: an own entry does not leave before the high-water record covers it",
+          "[engine]") {
     Network network;
     join(network, {"B0101"});
     network.cut("B0101");
@@ -357,8 +363,11 @@ TEST_CASE("engine: joining is refused where nobody answers for it", "[engine]") 
 TEST_CASE("engine: who has not joined may say nothing else", "[engine]") {
     Network network;
     sync::Engine& engine = network.hub().engine();
-    const std::vector<Bytes> frames = {sync::encode(sync::Hello{}), sync::encode(sync::Ping{}),
-                                       Bytes{0xff, 0xff}};
+    const std::vector<Bytes> frames = {
+        sync::encode(sync::Hello{}
+        ), sync::encode(sync::Ping{}
+        ), Bytes{0xff, 0xff}
+    };
     for (const Bytes& frame : frames) {
         engine.connected_joining(5);
         engine.received(5, frame);
@@ -374,7 +383,8 @@ TEST_CASE("engine: a request to join is answered when the group is durable", "[e
     network.add_node("B0101");
     BrokenHighWater record_of_nothing;
     sync::EngineOptions options{.software = "test"};
-    options.join = [](sync::Replica&, const sync::Join&, Instant) -> sync::Message {
+    options.join = [](sync::Replica& replica, const sync::Join&, Instant) -> sync::Message {
+        CHECK(replica.quarantine("joining", "policy", {}, {}));  // Something to be durable.
         return sync::Bye{"not_yet", "", ""};
     };
     sync::Engine engine(hub.replica(), record_of_nothing, options);
@@ -432,15 +442,16 @@ TEST_CASE("engine: a refused run is kept as evidence and told to its sender", "[
     data.runs.front().run.signature = {};
     hub.connected(77, "B0101", {kStream});
     hub.received(77, sync::encode(sync::Hello{.net = network.hub().replica().net()}));
-    hub.received(77, sync::encode(sync::Heads{
-                         .stream = kStream, .logs = {{4, {log.log(), log.author(), 1, {}}}}}));
+    hub.received(77, sync::encode(sync::Heads{.stream = kStream,
+                                              .logs = {{4, {log.log(), log.author(), 1, {}}}}}));
     hub.received(77, sync::encode(data));
     const auto outputs = hub.run(network.now());
     REQUIRE(outputs);
     CHECK(says(words(*outputs), "nack"));
     CHECK_FALSE(says(words(*outputs), "ack"));
-    CHECK(count_of(network.hub(), "SELECT count(*) FROM quarantine WHERE code = 'bad_signature'"
-                                  " AND peer = 'B0101'") == 1);
+    CHECK(count_of(network.hub(),
+                   "SELECT count(*) FROM quarantine WHERE code = 'bad_signature'"
+                   " AND peer = 'B0101'") == 1);
 }
 
 TEST_CASE("engine: quarantined evidence has a limit", "[engine]") {
@@ -449,8 +460,8 @@ TEST_CASE("engine: quarantined evidence has a limit", "[engine]") {
     const sync::Run run{.first_seq = 1, .entries = Bytes(100, 1)};
     REQUIRE(network.write(network.hub(), [&](sync::Replica& hub) -> Result<> {
         for (int i = 0; i < 1010; ++i) {
-            const auto kept = hub.quarantine("B0101", kStream, run,
-                                             {sync::RefusalCode::bad_encoding, 1, "no"});
+            const auto kept =
+                hub.quarantine("B0101", kStream, run, {sync::RefusalCode::bad_encoding, 1, "no"});
             if (!kept) return kept;
         }
         return {};

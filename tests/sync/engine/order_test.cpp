@@ -1,4 +1,4 @@
-// Orders of arrival that the simulator has found.
+// Orders of arrival, and failures, that the simulator has found.
 #include <catch2/catch.hpp>
 
 #include "tests/support/network.hpp"
@@ -8,16 +8,25 @@ using namespace branchline::test;
 
 namespace {
 
-std::string text(std::string_view value) { return std::string(value); }
+std::string text(std::string_view value) {
+    return std::string(value);
+}
 
 engine::Edit note(const std::string& branch, const std::string& body) {
-    return edit_of("dealer/D01", new_row("notes.note", {{"branch", branch},
-                                                        {"title", text("Key")},
-                                                        {"text", body}}));
+    return edit_of(
+        "dealer/D01",
+        new_row("notes.note", {
+                                  {"branch", branch     },
+                                  {"title",  text("Key")},
+                                  {"text",   body       }
+    }));
 }
 
 engine::Edit new_text(const RowId& row, const std::string& body) {
-    return edit_of("dealer/D01", change("notes.note", row, {{"text", body}}));
+    return edit_of("dealer/D01", change("notes.note", row,
+                                        {
+                                            {"text", body}
+    }));
 }
 
 }  // namespace
@@ -53,8 +62,10 @@ TEST_CASE("order: two rejections in one decision give the settled value back", "
     const RowId row = made->rows.front();
     network.settle();
     network.cut("B0101");
-    REQUIRE(network.commit(network.hub(),
-                           edit_of("dealer/D01", change("notes.note", row, {{"locked", true}}))));
+    REQUIRE(network.commit(network.hub(), edit_of("dealer/D01", change("notes.note", row,
+                                                                       {
+                                                                           {"locked", true}
+    }))));
     REQUIRE(network.commit(branch, new_text(row, "second")));
     REQUIRE(network.commit(branch, new_text(row, "third")));
     network.connect("B0101");
@@ -69,4 +80,33 @@ TEST_CASE("order: a row whose creation was rejected counts no conflicts", "[sync
     CHECK(view.conflicts() == 0);
     view.life = sync::Life::alive;
     CHECK(view.conflicts() == 1);
+}
+
+TEST_CASE("order: a disk that fills up in the middle of a group undoes the whole group", "[sync]") {
+    Network network;
+    Site& branch = network.add_node("B0101");
+    network.connect("B0101");
+    network.settle();
+    REQUIRE(network.commit(branch, note("B0101", "before")));
+    network.settle();
+    network.cut("B0101");
+    const auto before = branch.replica().digest("dealer/D01");
+
+    // More than SQLite's cache holds, so that it writes before the commit.
+    branch.disk().set_capacity(branch.disk().used_bytes() + 1'000'000);
+    int saved = 0;
+    for (int i = 0; i < 120; ++i) {
+        branch.engine().submit(
+            {.writes = true,
+             .work =
+                 [](sync::Replica& r) { (void)r.commit(note("B0101", std::string(60'000, 'x'))); },
+             .done = [&](const Result<>& result) { saved += result ? 1 : 0; }});
+    }
+    REQUIRE(branch.engine().run(network.now()));
+    CHECK(saved == 0);
+    CHECK(branch.replica().digest("dealer/D01") == before);
+    branch.disk().set_capacity(std::nullopt);
+    REQUIRE(branch.start());
+    CHECK(branch.replica().digest("dealer/D01") == before);
+    CHECK(branch.replica().status("dealer/D01")->waiting == 0);
 }

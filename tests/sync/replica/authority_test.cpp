@@ -30,7 +30,8 @@ public:
 
     Forger forger() {
         Forger log(network.node("B0101"), kStream);
-        log.hlc = (static_cast<std::uint64_t>(network.now().time_since_epoch().count()) + 1000) << 16U;
+        log.hlc = (static_cast<std::uint64_t>(network.now().time_since_epoch().count()) + 1000)
+                  << 16U;
         return log;
     }
     /// A header that knows B0102's note.
@@ -38,7 +39,9 @@ public:
         const sync::LogBook* beside =
             network.hub().replica().state().books.log(sync::creator_of(note).log);
         sync::Header header = log.next();
-        header.deps = {{beside->prefix, 1, read_big_endian(beside->applied_hash.view().first(8))}};
+        header.deps = {
+            {beside->prefix, 1, read_big_endian(beside->applied_hash.view().first(8))}
+        };
         return header;
     }
     /// Both replicas judge the log; the hub's receipt then reaches the node.
@@ -89,9 +92,11 @@ public:
 private:
     RowId made(Site& site, const std::string& stream, const std::string& branch) {
         const auto done = network.commit(
-            site, edit_of(stream, new_row("notes.note", {{"branch", branch},
-                                                         {"title", std::string("Key")},
-                                                         {"text", std::string("as found")}})));
+            site, edit_of(stream, new_row("notes.note", {
+                                                            {"branch", branch                 },
+                                                            {"title",  std::string("Key")     },
+                                                            {"text",   std::string("as found")}
+        })));
         REQUIRE(done);
         return done->rows.front();
     }
@@ -100,8 +105,9 @@ private:
         std::string out;
         for (Site* site : {&network.hub(), &network.node("B0102")}) {
             for (const char* table : {"notes_note", "stock_bin", "stock_move", "org_user"}) {
-                out += std::to_string(count_of(
-                           *site, std::string("SELECT count(*) FROM ") + table)) + " ";
+                out +=
+                    std::to_string(count_of(*site, std::string("SELECT count(*) FROM ") + table)) +
+                    " ";
             }
             out += to_hex(site->replica().digest(kStream)->digest) + " ";
         }
@@ -118,20 +124,29 @@ TEST_CASE("forged: an honest entry written by hand is accepted everywhere", "[re
 
 TEST_CASE("forged: a dealer key that writes the importer's field is hub_field", "[replica]") {
     World world;
-    CHECK(world.verdict_on(body_of({change_op("notes.note", world.note,
-                                              {{"locked", plain_flag(true)}})})) == "hub_field");
+    CHECK(world.verdict_on(body_of({
+              change_op("notes.note", world.note, {{"locked", plain_flag(true)}}
+                )
+    })) ==
+          "hub_field");
 }
 
 TEST_CASE("forged: a dealer key that gives itself permission on a bin is hub_field", "[replica]") {
     World world;
-    CHECK(world.verdict_on(body_of({keyed_op("stock.bin", {"B0101", "P-1", "A1"},
-                                             {{"allow_negative", plain_flag(true)}})})) == "hub_field");
+    CHECK(world.verdict_on(body_of({
+              keyed_op("stock.bin", {"B0101", "P-1", "A1"},
+                       {{"allow_negative", plain_flag(true)}}
+               )
+    })) == "hub_field");
 }
 
 TEST_CASE("forged: a row of another dealer is unknown_row", "[replica]") {
     World world;
-    CHECK(world.verdict_on(body_of({change_op("notes.note", world.foreign_note,
-                                              {{"text", plain("mine")}})})) == "unknown_row");
+    CHECK(world.verdict_on(body_of({
+              change_op("notes.note", world.foreign_note, {{"text", plain("mine")}}
+                )
+    })) ==
+          "unknown_row");
 }
 
 TEST_CASE("forged: a row made for a branch of another dealer is foreign_dealer", "[replica]") {
@@ -141,20 +156,31 @@ TEST_CASE("forged: a row made for a branch of another dealer is foreign_dealer",
 
 TEST_CASE("forged: a bin of another dealer's branch is foreign_dealer", "[replica]") {
     World world;
-    CHECK(world.verdict_on(body_of({keyed_op("stock.bin", {"B0201", "P-1", "A1"},
-                                             {{"minimum", plain(1)}})})) == "foreign_dealer");
+    CHECK(world.verdict_on(body_of({
+              keyed_op("stock.bin", {"B0201", "P-1", "A1"},
+               {{"minimum", plain(1)}}
+               )
+    })) ==
+          "foreign_dealer");
 }
 
 TEST_CASE("forged: another branch's own field is foreign_branch", "[replica]") {
     World world;
-    CHECK(world.verdict_on(body_of({change_op("notes.note", world.note,
-                                              {{"title", plain("mine")}})})) == "foreign_branch");
+    CHECK(world.verdict_on(body_of({
+              change_op("notes.note", world.note, {{"title", plain("mine")}}
+                )
+    })) ==
+          "foreign_branch");
 }
 
 TEST_CASE("forged: another branch's bin is foreign_branch", "[replica]") {
     World world;
-    CHECK(world.verdict_on(body_of({keyed_op("stock.bin", {"B0102", "P-1", "A1"},
-                                             {{"minimum", plain(1)}})})) == "foreign_branch");
+    CHECK(world.verdict_on(body_of({
+              keyed_op("stock.bin", {"B0102", "P-1", "A1"},
+               {{"minimum", plain(1)}}
+               )
+    })) ==
+          "foreign_branch");
 }
 
 TEST_CASE("forged: a movement in another branch's name is foreign_branch", "[replica]") {
@@ -165,21 +191,30 @@ TEST_CASE("forged: a movement in another branch's name is foreign_branch", "[rep
 TEST_CASE("forged: a row that does not belong to the entry's past is unknown_row", "[replica]") {
     World world;
     Forger log = world.forger();
-    log.add(body_of({change_op("notes.note", world.note, {{"text", plain("x")}})}));  // No deps.
+    log.add(body_of({
+        change_op("notes.note", world.note, {{"text", plain("x")}}
+          )
+    }));  // No deps.
     CHECK(world.verdict_on(log) == "unknown_row");
 }
 
 TEST_CASE("forged: a balance written by hand is derived_field", "[replica]") {
     World world;
-    CHECK(world.verdict_on(body_of({keyed_op("stock.bin", {"B0101", "P-1", "A1"},
-                                             {{"on_hand", plain(9000)}})})) == "derived_field");
+    CHECK(world.verdict_on(body_of({
+              keyed_op("stock.bin", {"B0101", "P-1", "A1"},
+               {{"on_hand", plain(9000)}}
+               )
+    })) ==
+          "derived_field");
 }
 
 TEST_CASE("forged: decisions of a branch are hub_only", "[replica]") {
     World world;
     Forger log = world.forger();
     const sync::LogPrefix beside = sync::creator_of(world.note).log;
-    log.add(world.aware(log), body_of({sync::Cut{beside, 0, {}, "a competitor"}}));
+    log.add(world.aware(log), body_of({
+                                  sync::Cut{beside, 0, {}, "a competitor"}
+    }));
     CHECK(world.verdict_on(log) == "hub_only");
     CHECK_FALSE(world.network.hub().replica().state().books.log(beside)->cut_at);
 }
@@ -187,7 +222,9 @@ TEST_CASE("forged: decisions of a branch are hub_only", "[replica]") {
 TEST_CASE("forged: a receipt for oneself is hub_only and settles nothing", "[replica]") {
     World world;
     Forger log = world.forger();
-    log.add(body_of({sync::Receipt{log.prefix(), 1, 9, {}, {}}}));
+    log.add(body_of({
+        sync::Receipt{log.prefix(), 1, 9, {}, {}}
+    }));
     CHECK(world.verdict_on(log) == "hub_only");
     CHECK(world.network.hub().replica().state().books.log(log.log())->settled_seq() == 1);
 }
@@ -263,20 +300,29 @@ TEST_CASE("forged: a field that is not declared is unknown_field", "[replica]") 
 
 TEST_CASE("forged: an entity of the policy stream is wrong_stream", "[replica]") {
     World world;
-    CHECK(world.verdict_on(body_of({keyed_op("org.role", {"clerk"}, {{"permits", plain("*")}})})) ==
-          "wrong_stream");
+    CHECK(world.verdict_on(body_of({
+              keyed_op("org.role", {"clerk"                },
+               {{"permits", plain("*")}}
+               )
+    })) == "wrong_stream");
 }
 
 TEST_CASE("forged: a status that the importer alone may give is bad_transition", "[replica]") {
     World world;
     Forger log = world.forger();
     log.add(body_of({note_op("B0101")}));
-    sync::Body submit = body_of({change_op(
-        "notes.note", log.row(1), {{"status", steps("draft", {log.prefix(), 1}, "submitted")}})});
+    sync::Body submit = body_of({
+        change_op("notes.note", log.row(1),
+                  {{"status", steps("draft", {log.prefix(), 1}, "submitted")}}
+                   )
+    });
     submit.command = 0x0302;
     log.add(submit);
-    sync::Body approve = body_of({change_op(
-        "notes.note", log.row(1), {{"status", steps("submitted", {log.prefix(), 2}, "approved")}})});
+    sync::Body approve = body_of({
+        change_op("notes.note", log.row(1),
+                  {{"status", steps("submitted", {log.prefix(), 2}, "approved")}}
+                   )
+    });
     approve.command = 0x0304;
     log.add(approve);
     CHECK(world.verdict_on(log) == "bad_transition");
@@ -286,7 +332,10 @@ TEST_CASE("forged: entries that build on a void one are void as well", "[replica
     World world;
     Forger log = world.forger();
     log.add(body_of({note_op("B0201")}));
-    log.add(body_of({change_op("notes.note", log.row(1), {{"text", plain("x")}})}));
+    log.add(body_of({
+        change_op("notes.note", log.row(1), {{"text", plain("x")}}
+          )
+    }));
     world.judge(log);
     for (Site* site : {&world.network.hub(), &world.network.node("B0102")}) {
         CHECK(void_code(*site, log.log(), 1) == "foreign_dealer");
@@ -309,7 +358,11 @@ TEST_CASE("forged: a void entry does not stop the author's honest ones", "[repli
 TEST_CASE("forged: the node's own log in the policy stream is stream_not_granted", "[replica]") {
     World world;
     Forger log(world.network.node("B0101"), "policy");
-    log.add(body_of({keyed_op("org.role", {"clerk"}, {{"permits", plain("*")}})}));
+    log.add(body_of({
+        keyed_op("org.role", {"clerk"                },
+         {{"permits", plain("*")}}
+         )
+    }));
     REQUIRE(receive(world.network, world.network.hub(), log, log.all()) == "taken");
     REQUIRE(receive(world.network, world.network.node("B0102"), log, log.all()) == "taken");
     CHECK(void_code(world.network.hub(), log.log(), 1) == "stream_not_granted");
@@ -330,12 +383,17 @@ Clerk hire(World& world, const std::string& role) {
     Network& network = world.network;
     Site& site = network.node("B0102");
     const auto user = network.commit(
-        site, edit_of(kStream, new_row("org.user", {{"name", std::string("A. Clerk")},
-                                                    {"branch", std::string("B0102")}})));
+        site, edit_of(kStream, new_row("org.user", {
+                                                       {"name",   std::string("A. Clerk")},
+                                                       {"branch", std::string("B0102")   }
+    })));
     REQUIRE(user);
     const Bytes id = to_bytes(user->rows.front().view());
-    const auto grant =
-        network.commit(site, edit_of(kStream, new_row("org.grant", {{"user", id}, {"role", role}})));
+    const auto grant = network.commit(
+        site, edit_of(kStream, new_row("org.grant", {
+                                                        {"user", id  },
+                                                        {"role", role}
+    })));
     REQUIRE(grant);
     return {user->rows.front(), grant->rows.front()};
 }
@@ -348,7 +406,10 @@ Result<engine::Committed> write_as(World& world, const Clerk& clerk, const engin
 
 engine::RowEdit some_note() {
     return new_row("notes.note",
-                   {{"branch", std::string("B0102")}, {"title", std::string("Key")}});
+                   {
+                       {"branch", std::string("B0102")},
+                       {"title",  std::string("Key")  }
+    });
 }
 
 }  // namespace
@@ -363,12 +424,18 @@ TEST_CASE("grants: a user writes what the role permits until the grant is revoke
     network.settle();
     const Clerk clerk = hire(world, "clerk");
     CHECK(write_as(world, clerk, some_note()));
-    const auto bin = keyed("stock.bin", {"B0102", "P-1", "A1"}, {{"minimum", std::int64_t{1}}});
+    const auto bin = keyed("stock.bin",
+                           {
+                               "B0102", "P-1", "A1"
+    },
+                           {{"minimum", std::int64_t{1}}});
     REQUIRE_FALSE(write_as(world, clerk, bin));
     CHECK(write_as(world, clerk, bin).error().id == "no-grant");
     REQUIRE(network.commit(
         network.node("B0102"),
-        edit_of(kStream, new_row("org.revocation", {{"grant", to_bytes(clerk.grant.view())}}))));
+        edit_of(kStream, new_row("org.revocation", {
+                                                       {"grant", to_bytes(clerk.grant.view())}
+    }))));
     REQUIRE_FALSE(write_as(world, clerk, some_note()));
     CHECK(write_as(world, clerk, some_note()).error().id == "no-grant");
     network.settle();
@@ -379,9 +446,8 @@ TEST_CASE("grants: a user writes what the role permits until the grant is revoke
 TEST_CASE("grants: a grant survives a restart of the replica", "[replica]") {
     World world;
     Network& network = world.network;
-    REQUIRE(network.write(network.hub(), [](sync::Replica& hub) {
-        return hub::define_role(hub, "clerk", "*");
-    }));
+    REQUIRE(network.write(network.hub(),
+                          [](sync::Replica& hub) { return hub::define_role(hub, "clerk", "*"); }));
     network.connect("B0102");
     network.settle();
     network.cut("B0102");
@@ -394,9 +460,8 @@ TEST_CASE("grants: a grant survives a restart of the replica", "[replica]") {
 TEST_CASE("grants: an entry made without knowing the revocation stays accepted", "[replica]") {
     World world;
     Network& network = world.network;
-    REQUIRE(network.write(network.hub(), [](sync::Replica& hub) {
-        return hub::define_role(hub, "clerk", "*");
-    }));
+    REQUIRE(network.write(network.hub(),
+                          [](sync::Replica& hub) { return hub::define_role(hub, "clerk", "*"); }));
     for (const char* branch : {"B0101", "B0102"}) network.connect(branch);
     network.settle();
     const Clerk clerk = hire(world, "clerk");
@@ -404,7 +469,9 @@ TEST_CASE("grants: an entry made without knowing the revocation stays accepted",
     network.cut("B0102");
     REQUIRE(network.commit(
         network.node("B0101"),
-        edit_of(kStream, new_row("org.revocation", {{"grant", to_bytes(clerk.grant.view())}}))));
+        edit_of(kStream, new_row("org.revocation", {
+                                                       {"grant", to_bytes(clerk.grant.view())}
+    }))));
     network.settle();
     const auto made = write_as(world, clerk, some_note());
     REQUIRE(made);

@@ -12,7 +12,9 @@ namespace {
 
 const std::string kStream = "dealer/D01";
 
-std::string text(std::string_view value) { return std::string(value); }
+std::string text(std::string_view value) {
+    return std::string(value);
+}
 
 /// Everything the books say of a replica's logs, and the digests.
 std::string describe(Site& site) {
@@ -62,8 +64,11 @@ public:
         network.settle();
         const auto made = network.commit(
             network.node("B0102"),
-            edit_of(kStream, new_row("notes.note", {{"branch", text("B0102")},
-                                                    {"title", text("Key")}})));
+            edit_of(kStream,
+                    new_row("notes.note", {
+                                              {"branch", text("B0102")},
+                                              {"title",  text("Key")  }
+        })));
         REQUIRE(made);
         network.settle();
         network.cut("B0101");
@@ -72,12 +77,14 @@ public:
         log.add(body_of({bin_op("B0101"), move_op("B0101", 3000)}));
         log.add(body_of({move_op("B0101", -5000)}));
         log.add(body_of({note_op("B0101")}));
-        log.add(body_of({change_op("notes.note", log.row(3), {{"locked", plain_flag(true)}})}));
+        log.add(body_of({
+            change_op("notes.note", log.row(3), {{"locked", plain_flag(true)}}
+              )
+        }));
         REQUIRE(receive(network, network.hub(), log, log.all()) == "taken");
         network.settle();
-        REQUIRE(network.write(network.hub(), [](sync::Replica& hub) {
-            return hub::revoke_node(hub, 1, "stolen");
-        }));
+        REQUIRE(network.write(
+            network.hub(), [](sync::Replica& hub) { return hub::revoke_node(hub, 1, "stolen"); }));
         network.settle();
         log.add(body_of({note_op("B0101")}));
         REQUIRE(receive(network, network.hub(), log, log.all()) == "taken");
@@ -125,8 +132,11 @@ TEST_CASE("books: an abandoned group leaves no trace", "[replica]") {
     const std::string before = describe(node) + records(node);
     sync::Replica& replica = node.replica();
     REQUIRE(replica.begin(world.network.now()));
-    const auto made = replica.commit(
-        edit_of(kStream, new_row("notes.note", {{"branch", text("B0102")}, {"title", text("x")}})));
+    const auto made = replica.commit(edit_of(
+        kStream, new_row("notes.note", {
+                                           {"branch", text("B0102")},
+                                           {"title",  text("x")    }
+    })));
     REQUIRE(made);
     CHECK(describe(node) != before);
     replica.abandon();
@@ -143,10 +153,12 @@ TEST_CASE("books: a full disk takes nothing of a group, and the books know it", 
     for (int i = 0; i < 200 && ended; ++i) {
         before = describe(node) + records(node);
         REQUIRE(replica.begin(world.network.now()));
-        (void)replica.commit(edit_of(
-            kStream, new_row("notes.note", {{"branch", text("B0102")},
-                                            {"title", text("x")},
-                                            {"text", std::string(60'000, 'x')}})));
+        (void)replica.commit(
+            edit_of(kStream, new_row("notes.note", {
+                                                       {"branch", text("B0102")},
+                                                       {"title", text("x")},
+                                                       {"text", std::string(60'000, 'x')}
+        })));
         ended = replica.end();
     }
     REQUIRE_FALSE(ended);
@@ -155,31 +167,50 @@ TEST_CASE("books: a full disk takes nothing of a group, and the books know it", 
     node.disk().set_capacity(std::nullopt);
     REQUIRE(replica.begin(world.network.now()));
     REQUIRE(replica.commit(edit_of(
-        kStream, new_row("notes.note", {{"branch", text("B0102")}, {"title", text("x")}}))));
+        kStream, new_row("notes.note", {
+                                           {"branch", text("B0102")},
+                                           {"title",  text("x")    }
+    }))));
     CHECK(replica.end());
     world.network.settle();
     CHECK(compare(world.network.hub(), node, kStream) == "equal");
 }
 
 TEST_CASE("books: the past of an entry survives its encoding", "[replica]") {
-    const sync::CausalPast past{{1, 2}, {UINT64_MAX, 7}, {5, UINT64_MAX}};
+    const sync::CausalPast past{
+        {1,          2         },
+        {UINT64_MAX, 7         },
+        {5,          UINT64_MAX}
+    };
     CHECK(*sync::decode_past(sync::encode_past(past)) == past);
     CHECK(*sync::decode_past(sync::encode_past({})) == sync::CausalPast{});
     CHECK_FALSE(sync::decode_past(Bytes{0x93}));
 }
 
 TEST_CASE("books: two pasts merge to the greater positions", "[replica]") {
-    sync::CausalPast past{{1, 2}, {2, 9}};
-    sync::merge_past(past, {{1, 5}, {2, 3}, {3, 1}});
-    CHECK(past == sync::CausalPast{{1, 5}, {2, 9}, {3, 1}});
+    sync::CausalPast past{
+        {1, 2},
+        {2, 9}
+    };
+    sync::merge_past(past, {
+                               {1, 5},
+                               {2, 3},
+                               {3, 1}
+    });
+    CHECK(past == sync::CausalPast{
+                      {1, 5},
+                      {2, 9},
+                      {3, 1}
+    });
 }
 
 TEST_CASE("books: a stream is added once, and only when it has a name", "[replica]") {
     Network network;
-    REQUIRE(network.write(network.hub(), [](sync::Replica& hub) { return hub.hold_stream("hub"); }));
+    REQUIRE(
+        network.write(network.hub(), [](sync::Replica& hub) { return hub.hold_stream("hub"); }));
     CHECK(network.hub().replica().streams() == std::vector<std::string>{"hub", "policy"});
-    CHECK_FALSE(network.write(network.hub(),
-                              [](sync::Replica& hub) { return hub.hold_stream("cellar"); }));
+    CHECK_FALSE(
+        network.write(network.hub(), [](sync::Replica& hub) { return hub.hold_stream("cellar"); }));
 }
 
 TEST_CASE("books: a second log of the same prefix is refused", "[replica]") {

@@ -13,7 +13,9 @@ namespace {
 
 const std::string kStream = "dealer/D01";
 
-std::string text(std::string_view value) { return std::string(value); }
+std::string text(std::string_view value) {
+    return std::string(value);
+}
 
 class World {
 public:
@@ -30,7 +32,10 @@ public:
         return made->rows.front();
     }
     static RowEdit some_note() {
-        return new_row("notes.note", {{"branch", text("B0101")}, {"title", text("Key")}});
+        return new_row("notes.note", {
+                                         {"branch", text("B0101")},
+                                         {"title",  text("Key")  }
+        });
     }
     std::string shown(const RowId& row, const char* field) {
         return text_of(node.replica(), "notes.note", row, field);
@@ -88,7 +93,11 @@ TEST_CASE("edit: a key used for another request is refused", "[replica]") {
     Edit edit = edit_of(kStream, World::some_note());
     edit.client_key = Bytes{1, 2, 3};
     REQUIRE(world.commit(edit));
-    edit.rows.front() = new_row("notes.note", {{"branch", text("B0101")}, {"title", text("Lock")}});
+    edit.rows.front() =
+        new_row("notes.note", {
+                                  {"branch", text("B0101")},
+                                  {"title",  text("Lock") }
+    });
     CHECK(id_of(world.commit(edit)) == "key-reused");
     CHECK(world.own_entries() == 1);
 }
@@ -96,10 +105,16 @@ TEST_CASE("edit: a key used for another request is refused", "[replica]") {
 TEST_CASE("edit: a refused request leaves its key free", "[replica]") {
     World world;
     const RowId note = world.note();
-    Edit edit = edit_of(kStream, change("notes.note", note, {{"odometer_km", std::int64_t{-1}}}));
+    Edit edit = edit_of(kStream, change("notes.note", note,
+                                        {
+                                            {"odometer_km", std::int64_t{-1}}
+    }));
     edit.client_key = Bytes{9};
     CHECK(id_of(world.commit(edit)) == "rule-refused");
-    edit.rows.front() = change("notes.note", note, {{"odometer_km", std::int64_t{1}}});
+    edit.rows.front() = change("notes.note", note,
+                               {
+                                   {"odometer_km", std::int64_t{1}}
+    });
     CHECK(id_of(world.commit(edit)) == "saved");
 }
 
@@ -109,10 +124,17 @@ TEST_CASE("edit: a stale version is refused, the current one taken", "[replica]"
     World world;
     const RowId note = world.note();
     const std::string before = world.version(note);
-    RowEdit edit = change("notes.note", note, {{"text", text("one")}});
+    RowEdit edit = change("notes.note", note,
+                          {
+                              {"text", text("one")}
+    });
     edit.expected_version = before;
     REQUIRE(world.commit(edit));
-    edit.wishes = change("notes.note", note, {{"text", text("two")}}).wishes;
+    edit.wishes = change("notes.note", note,
+                         {
+                             {"text", text("two")}
+    })
+                      .wishes;
     CHECK(id_of(world.commit(edit)) == "stale-version");
     CHECK(world.shown(note, "text") == "one");
     edit.expected_version = world.version(note);
@@ -144,21 +166,38 @@ TEST_CASE("edit: what is not declared, not held or not there is refused", "[repl
 TEST_CASE("edit: what the verdict would void is not even signed", "[replica]") {
     World world;
     const RowId note = world.note();
-    CHECK(id_of(world.commit(change("notes.note", note, {{"locked", true}}))) == "hub-field");
-    CHECK(id_of(world.commit(new_row("notes.note", {{"branch", text("B0101")}}))) == "missing-field");
-    CHECK(id_of(world.commit(new_row("notes.note", {{"branch", text("B0102")},
-                                                    {"title", text("x")}}))) == "foreign-branch");
+    CHECK(id_of(world.commit(change("notes.note", note,
+                                    {
+                                        {"locked", true}
+    }))) == "hub-field");
+    CHECK(id_of(world.commit(
+              new_row("notes.note", {
+                                        {"branch", text("B0101")}
+    }))) == "missing-field");
+    CHECK(id_of(world.commit(new_row("notes.note",
+                                     {
+                                         {"branch", text("B0102")},
+                                         {"title",  text("x")    }
+    }))) ==
+          "foreign-branch");
     CHECK(world.own_entries() == 1);
 }
 
 TEST_CASE("edit: a value of another type is refused", "[replica]") {
     World world;
     const RowId note = world.note();
-    CHECK(id_of(world.commit(change("notes.note", note, {{"text", true}}))) == "validation-failed");
-    CHECK(id_of(world.commit(change("notes.note", note, {{"tags", text("x")}}))) ==
-          "validation-failed");
-    CHECK(id_of(world.commit(change("notes.note", note, {{"status", text("approved")}}))) ==
-          "validation-failed");
+    CHECK(id_of(world.commit(change("notes.note", note,
+                                    {
+                                        {"text", true}
+    }))) == "validation-failed");
+    CHECK(id_of(world.commit(change("notes.note", note,
+                                    {
+                                        {"tags", text("x")}
+    }))) == "validation-failed");
+    CHECK(id_of(world.commit(change("notes.note", note,
+                                    {
+                                        {"status", text("approved")}
+    }))) == "validation-failed");
     CHECK(world.own_entries() == 1);
 }
 
@@ -187,8 +226,12 @@ TEST_CASE("edit: what could not be read back is refused and does no harm", "[rep
     CHECK(id_of(world.commit(Edit{.stream = kStream})) == "validation-failed");
     // One row twice.
     Edit twice{.stream = kStream};
-    twice.rows = {change("notes.note", note, {{"text", text("a")}}),
-                  change("notes.note", note, {{"text", text("b")}})};
+    twice.rows = {
+        change("notes.note", note, {{"text", text("a")}}
+          ),
+        change("notes.note", note, {{"text", text("b")}}
+          )
+    };
     CHECK(id_of(world.commit(twice)) == "validation-failed");
     // A key part, or a client key, longer than an entry may hold.
     CHECK(id_of(world.commit(keyed("stock.bin", {"B0101", std::string(201, 'P'), "A1"}, {}))) ==
@@ -197,8 +240,10 @@ TEST_CASE("edit: what could not be read back is refused and does no harm", "[rep
     keyed_request.client_key = Bytes(65, 1);
     CHECK(id_of(world.commit(keyed_request)) == "validation-failed");
     // Text that is no text.
-    CHECK(id_of(world.commit(change("notes.note", note, {{"text", text("\xff\xfe")}}))) ==
-          "validation-failed");
+    CHECK(id_of(world.commit(change("notes.note", note,
+                                    {
+                                        {"text", text("\xff\xfe")}
+    }))) == "validation-failed");
     CHECK(world.own_entries() == 1);
     CHECK(id_of(world.commit(World::some_note())) == "saved");
 }
@@ -264,7 +309,10 @@ TEST_CASE("edit: a smaller reading is a correction", "[replica]") {
     World world;
     const RowId note = world.note();
     const auto read = [&](std::int64_t km) {
-        REQUIRE(world.commit(change("notes.note", note, {{"odometer_km", km}})));
+        REQUIRE(world.commit(change("notes.note", note,
+                                    {
+                                        {"odometer_km", km}
+        })));
         return world.shown(note, "odometer_km");
     };
     CHECK(read(1000) == "1000");
@@ -277,7 +325,10 @@ TEST_CASE("edit: elements of a set come and go", "[replica]") {
     World world;
     const RowId note = world.note();
     const auto tag = [&](const std::vector<std::string>& tags) {
-        REQUIRE(world.commit(change("notes.note", note, {{"tags", tags}})));
+        REQUIRE(world.commit(change("notes.note", note,
+                                    {
+                                        {"tags", tags}
+        })));
         return world.shown(note, "tags");
     };
     CHECK(tag({"red", "blue"}) == "blue,red");
@@ -289,7 +340,10 @@ TEST_CASE("edit: a stop of sale is set and lifted", "[replica]") {
     World world;
     const RowId note = world.note();
     const auto stop = [&](bool wish) {
-        REQUIRE(world.commit(change("notes.note", note, {{"stop_sale", wish}})));
+        REQUIRE(world.commit(change("notes.note", note,
+                                    {
+                                        {"stop_sale", wish}
+        })));
         return world.shown(note, "stop_sale");
     };
     CHECK(stop(true) == "true");

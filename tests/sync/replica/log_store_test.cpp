@@ -13,7 +13,8 @@ namespace {
 class Store {
 public:
     Store() : disk("log-store", 1) {
-        auto opened = db::Database::open("replica.db", {.vfs = disk.name(), .exclusive_locking = true});
+        auto opened =
+            db::Database::open("replica.db", {.vfs = disk.name(), .exclusive_locking = true});
         REQUIRE(opened);
         database = std::move(*opened);
         REQUIRE(database->execute(system_ddl()));

@@ -50,7 +50,8 @@ public:
         std::string out;
         for (const char* table : {"log", "run", "causal", "receipt", "void_entry", "quarantine"}) {
             out += std::string(table) + " " +
-                   std::to_string(count_of(site, std::string("SELECT count(*) FROM ") + table)) + ", ";
+                   std::to_string(count_of(site, std::string("SELECT count(*) FROM ") + table)) +
+                   ", ";
         }
         return out + to_hex(site.replica().digest(kStream)->digest);
     }
@@ -58,7 +59,9 @@ public:
     Network network;
 };
 
-sync::Body note(std::string_view text = "as found") { return body_of({note_op("B0101", text)}); }
+sync::Body note(std::string_view text = "as found") {
+    return body_of({note_op("B0101", text)});
+}
 
 Forger notes(World& world, std::size_t count) {
     Forger log = world.forger();
@@ -103,7 +106,8 @@ TEST_CASE("receive: a stream that is not held here is out_of_scope", "[replica]"
     CHECK(world.both(log, log.all()) == "out_of_scope");
 }
 
-TEST_CASE("receive: a stream that the author's certificate does not name is out_of_scope", "[replica]") {
+TEST_CASE("receive: a stream that the author's certificate does not name is out_of_scope",
+          "[replica]") {
     World world;
     Site& other = world.network.add_node("B0201");
     world.network.connect("B0201");
@@ -204,7 +208,8 @@ TEST_CASE("receive: a head signed by another key is bad_signature", "[replica]")
     World world;
     const Forger log = notes(world, 2);
     sync::Run run = log.all();
-    run.signature = sync::sign_head(world.node().key(), world.hub().replica().net(), log.entry(2).hash);
+    run.signature =
+        sync::sign_head(world.node().key(), world.hub().replica().net(), log.entry(2).hash);
     CHECK(world.both(log, run) == "bad_signature");
     run.signature = sync::sign_head(world.network.node("B0101").key(), NetId{}, log.entry(2).hash);
     CHECK(world.both(log, run) == "bad_signature");  // Signed for another network.
@@ -270,8 +275,10 @@ TEST_CASE("receive: an own entry that is not here puts the identity in doubt", "
     CHECK(receive(world.network, self, log, log.all()) == "error own-log-ahead");
     CHECK(self.replica().in_doubt());
     const auto refused = world.network.commit(
-        self, edit_of(kStream, new_row("notes.note", {{"branch", std::string("B0101")},
-                                                      {"title", std::string("Key")}})));
+        self, edit_of(kStream, new_row("notes.note", {
+                                                         {"branch", std::string("B0101")},
+                                                         {"title",  std::string("Key")  }
+    })));
     REQUIRE_FALSE(refused);
     CHECK(refused.error().code == Code::identity);
 }
@@ -279,9 +286,11 @@ TEST_CASE("receive: an own entry that is not here puts the identity in doubt", "
 TEST_CASE("receive: own entries that are here come back without harm", "[replica]") {
     World world;
     Site& self = world.node();
-    REQUIRE(world.network.commit(self, edit_of(kStream, new_row("notes.note",
-                                                                {{"branch", std::string("B0102")},
-                                                                 {"title", std::string("Key")}}))));
+    REQUIRE(world.network.commit(
+        self, edit_of(kStream, new_row("notes.note", {
+                                                         {"branch", std::string("B0102")},
+                                                         {"title",  std::string("Key")  }
+    }))));
     REQUIRE(carry(world.network, self, world.hub(), kStream, self.key().public_key()) == "taken");
     const LogId own = sync::make_log_id(self.replica().net(), kStream, self.key().public_key());
     const auto run = world.hub().replica().read_run(kStream, own, 0, 1U << 20U);
@@ -297,8 +306,13 @@ TEST_CASE("receive: an entry waits for the entries that it names", "[replica]") 
     Forger second = world.forger_beside();
     sync::Header header = second.next();
     header.hlc = first.hlc + 10;
-    header.deps = {{first.prefix(), 2, read_big_endian(first.entry(2).hash.view().first(8))}};
-    second.add(header, body_of({change_op("notes.note", first.row(2), {{"text", plain("seen")}})}));
+    header.deps = {
+        {first.prefix(), 2, read_big_endian(first.entry(2).hash.view().first(8))}
+    };
+    second.add(header, body_of({
+                           change_op("notes.note", first.row(2), {{"text", plain("seen")}}
+                             )
+    }));
     Site& hub = world.hub();
     CHECK(receive(world.network, hub, second, second.all()) == "taken");
     CHECK(world.applied(hub, second) == 0);
@@ -315,7 +329,9 @@ TEST_CASE("receive: what waits is not in the applied vector, but is given on", "
     World world;
     Forger log = world.forger();
     sync::Header header = log.next();
-    header.deps = {{4711, 1, 1}};
+    header.deps = {
+        {4711, 1, 1}
+    };
     log.add(header, note());
     CHECK(world.both(log, log.all()) == "taken");
     CHECK(world.hub().replica().digest(kStream)->vector.empty());
@@ -329,7 +345,9 @@ TEST_CASE("receive: a log that can never go on does not stop another", "[replica
     World world;
     Forger poisoned = world.forger();
     sync::Header header = poisoned.next();
-    header.deps = {{4711, 1, 1}};
+    header.deps = {
+        {4711, 1, 1}
+    };
     poisoned.add(header, note());
     Forger sound = world.forger_beside();
     sound.add(body_of({note_op("B0102")}));
@@ -360,7 +378,8 @@ TEST_CASE("receive: an entry stamped far ahead is held until its time is near", 
     World world;
     const auto ahead = sync::tuning::kHoldAhead + std::chrono::minutes(1);
     Forger log = world.forger();
-    log.hlc = static_cast<std::uint64_t>((world.network.now() + ahead).time_since_epoch().count()) << 16U;
+    log.hlc = static_cast<std::uint64_t>((world.network.now() + ahead).time_since_epoch().count())
+              << 16U;
     log.add(note());
     CHECK(world.both(log, log.all()) == "taken");
     CHECK(world.applied(world.hub(), log) == 0);
@@ -380,8 +399,10 @@ TEST_CASE("receive: a held entry does not move our clock", "[replica]") {
     log.add(note());
     REQUIRE(receive(world.network, world.node(), log, log.all()) == "taken");
     const auto made = world.network.commit(
-        world.node(), edit_of(kStream, new_row("notes.note", {{"branch", std::string("B0102")},
-                                                              {"title", std::string("Key")}})));
+        world.node(), edit_of(kStream, new_row("notes.note", {
+                                                                 {"branch", std::string("B0102")},
+                                                                 {"title",  std::string("Key")  }
+    })));
     REQUIRE(made);
     const sync::LogBook* own = world.node().replica().state().books.stream(kStream)->own_log;
     CHECK(own->applied_hlc < log.entry(1).header.hlc);
@@ -412,7 +433,10 @@ void add_part(Forger& log, sync::TxPart part, const sync::Body& body) {
 }
 
 sync::Body locking(const RowId& row) {  // Void: the lock is the importer's.
-    return body_of({change_op("notes.note", row, {{"locked", plain_flag(true)}})});
+    return body_of({
+        change_op("notes.note", row, {{"locked", plain_flag(true)}}
+          )
+    });
 }
 
 }  // namespace
@@ -421,7 +445,11 @@ TEST_CASE("receive: the parts of a transaction are applied together", "[replica]
     World world;
     Forger log = world.forger();
     add_part(log, {1, 1, 3}, note());
-    add_part(log, {1, 2, 3}, body_of({change_op("notes.note", log.row(1), {{"text", plain("two")}})}));
+    add_part(log,
+             {
+                 1, 2, 3
+    },
+             body_of({change_op("notes.note", log.row(1), {{"text", plain("two")}})}));
     add_part(log, {1, 3, 3}, note());
     CHECK(world.both(log, log.run(1, 1)) == "taken");
     CHECK(world.applied(world.hub(), log) == 0);
@@ -456,9 +484,15 @@ TEST_CASE("receive: a part knows what the parts before it had seen", "[replica]"
     sync::Header header = log.next();
     header.hlc = beside.hlc + 1;
     header.tx = sync::TxPart{1, 1, 2};
-    header.deps = {{beside.prefix(), 1, read_big_endian(beside.entry(1).hash.view().first(8))}};
+    header.deps = {
+        {beside.prefix(), 1, read_big_endian(beside.entry(1).hash.view().first(8))}
+    };
     log.add(header, note());
-    add_part(log, {1, 2, 2}, body_of({change_op("notes.note", beside.row(1), {{"text", plain("x")}})}));
+    add_part(log,
+             {
+                 1, 2, 2
+    },
+             body_of({change_op("notes.note", beside.row(1), {{"text", plain("x")}})}));
     REQUIRE(receive(world.network, world.hub(), beside, beside.all()) == "taken");
     REQUIRE(receive(world.network, world.hub(), log, log.all()) == "taken");
     CHECK(void_code(world.hub(), log.log(), 2) == "-");

@@ -13,7 +13,9 @@ using sync::merge::Write;
 
 namespace {
 
-const schema::Entity& entity_named(const char* name) { return *domain::registry().by_name(name); }
+const schema::Entity& entity_named(const char* name) {
+    return *domain::registry().by_name(name);
+}
 
 /// A replica with two logs in one stream, inside a group.
 class World {
@@ -25,9 +27,9 @@ public:
         stream = hub.state().books.stream("dealer/D01");
         for (const char* branch : {"B0101", "B0102"}) {
             const PublicKey& author = network.node(branch).key().public_key();
-            const auto log = hub.state().books.add_log(
-                hub.state().database, *stream, author,
-                sync::make_log_id(hub.net(), "dealer/D01", author));
+            const auto log =
+                hub.state().books.add_log(hub.state().database, *stream, author,
+                                          sync::make_log_id(hub.net(), "dealer/D01", author));
             REQUIRE(log);
             logs.push_back((*log)->prefix);
         }
@@ -37,7 +39,9 @@ public:
     sync::RowTable& table(const char* name) {
         return network.hub().replica().state().table(entity_named(name));
     }
-    Version version(std::size_t log, std::uint64_t seq) const { return {seq * 100, logs[log], seq}; }
+    Version version(std::size_t log, std::uint64_t seq) const {
+        return {seq * 100, logs[log], seq};
+    }
     sync::merge::RowView view(const char* name, const Row& row) {
         return network.hub().replica().applier().view(entity_named(name), row);
     }
@@ -73,7 +77,9 @@ sync::merge::Cell& cell(Row& row, const char* entity, const char* field) {
     return row.cells[declared.index_of(declared.field(field)->id)];
 }
 
-Row empty_note() { return sync::merge::make_row(entity_named("notes.note"), RowId::from(Bytes(16, 1))); }
+Row empty_note() {
+    return sync::merge::make_row(entity_named("notes.note"), RowId::from(Bytes(16, 1)));
+}
 
 }  // namespace
 
@@ -88,13 +94,24 @@ TEST_CASE("row table: a plain row of one version comes back", "[replica]") {
     Row row = empty_note();
     row.home = "B0101";
     const Version v = world.version(0, 1);
-    row.life.writes = {{v, sync::Life::alive}};
-    cell(row, "notes.note", "branch").writes = {{v, plain("B0101")}};
-    cell(row, "notes.note", "title").writes = {{v, plain("Key")}};
-    cell(row, "notes.note", "status").writes = {{v, begins("draft")}};
-    cell(row, "notes.note", "odometer_km").writes = {{v, sync::Reading{0, 77}}};
+    row.life.writes = {
+        {v, sync::Life::alive}
+    };
+    cell(row, "notes.note", "branch").writes = {
+        {v, plain("B0101")}
+    };
+    cell(row, "notes.note", "title").writes = {
+        {v, plain("Key")}
+    };
+    cell(row, "notes.note", "status").writes = {
+        {v, begins("draft")}
+    };
+    cell(row, "notes.note", "odometer_km").writes = {
+        {v, sync::Reading{0, 77}}
+    };
     check_equal(world.round_trip("notes.note", row), row);
-    CHECK(count_of(world.network.hub(), "SELECT count(*) FROM notes_note_rows WHERE x IS NULL") == 1);
+    CHECK(count_of(world.network.hub(), "SELECT count(*) FROM notes_note_rows WHERE x IS NULL") ==
+          1);
     CHECK(*world.table("notes.note").home(world.stream->s, row.id) == "B0101");
 }
 
@@ -104,36 +121,66 @@ TEST_CASE("row table: cells of several writes and of every kind come back", "[re
     const Version a = world.version(0, 1);
     const Version b = world.version(1, 2);
     const Version c = world.version(0, 3);
-    row.life.writes = {{a, sync::Life::alive}, {b, sync::Life::voided}};
-    cell(row, "notes.note", "title").writes = {{a, plain("one")}, {b, plain("two")}};
-    cell(row, "notes.note", "text").writes = {{a, plain("x")}, {b, plain("y")}, {c, plain("z")}};
+    row.life.writes = {
+        {a, sync::Life::alive },
+        {b, sync::Life::voided}
+    };
+    cell(row, "notes.note", "title").writes = {
+        {a, plain("one")},
+        {b, plain("two")}
+    };
+    cell(row, "notes.note", "text").writes = {
+        {a, plain("x")},
+        {b, plain("y")},
+        {c, plain("z")}
+    };
     cell(row, "notes.note", "tags").writes = {
-        {a, sync::SetChange{{"blue", "red"}, {}}},
-        {b, sync::SetChange{{"green"}, {{"red", {a.dot()}}}}}};
-    cell(row, "notes.note", "status").writes = {{a, begins("draft")},
-                                                {b, steps("draft", a.dot(), "submitted")}};
-    cell(row, "notes.note", "odometer_km").writes = {{a, sync::Reading{0, 9}},
-                                                     {c, sync::Reading{1, 5}}};
-    cell(row, "notes.note", "stop_sale").writes = {{a, sync::Restriction{true, {}}},
-                                                   {b, sync::Restriction{false, {a.dot()}}}};
-    cell(row, "notes.note", "locked").writes = {{b, plain_flag(true)}};
-    cell(row, "notes.note", "reference").writes = {{b, plain("R-1")}, {c, plain("R-2")}};
+        {a, sync::SetChange{{"blue", "red"}, {}}            },
+        {b, sync::SetChange{{"green"}, {{"red", {a.dot()}}}}}
+    };
+    cell(row, "notes.note", "status").writes = {
+        {a, begins("draft")},
+        {b, steps("draft", a.dot(), "submitted")}
+    };
+    cell(row, "notes.note", "odometer_km").writes = {
+        {a, sync::Reading{0, 9}},
+        {c, sync::Reading{1, 5}}
+    };
+    cell(row, "notes.note", "stop_sale").writes = {
+        {a, sync::Restriction{true, {}}        },
+        {b, sync::Restriction{false, {a.dot()}}}
+    };
+    cell(row, "notes.note", "locked").writes = {
+        {b, plain_flag(true)}
+    };
+    cell(row, "notes.note", "reference").writes = {
+        {b, plain("R-1")},
+        {c, plain("R-2")}
+    };
     check_equal(world.round_trip("notes.note", row), row);
 }
 
 TEST_CASE("row table: cells of different versions are told apart", "[replica]") {
     World world;
     Row row = empty_note();
-    cell(row, "notes.note", "title").writes = {{world.version(0, 1), plain("one")}};
-    cell(row, "notes.note", "text").writes = {{world.version(1, 2), plain("x")}};
-    cell(row, "notes.note", "answer").writes = {{world.version(0, 3), plain("y")}};
+    cell(row, "notes.note", "title").writes = {
+        {world.version(0, 1), plain("one")}
+    };
+    cell(row, "notes.note", "text").writes = {
+        {world.version(1, 2), plain("x")}
+    };
+    cell(row, "notes.note", "answer").writes = {
+        {world.version(0, 3), plain("y")}
+    };
     check_equal(world.round_trip("notes.note", row), row);
 }
 
 TEST_CASE("row table: a value of nothing keeps its version", "[replica]") {
     World world;
     Row row = empty_note();
-    cell(row, "notes.note", "text").writes = {{world.version(0, 1), sync::Plain{}}};
+    cell(row, "notes.note", "text").writes = {
+        {world.version(0, 1), sync::Plain{}}
+    };
     check_equal(world.round_trip("notes.note", row), row);
 }
 
@@ -142,9 +189,11 @@ TEST_CASE("row table: a keyed row keeps its key and its balance", "[replica]") {
     Row row = sync::merge::make_row(entity_named("stock.bin"), bin_of("B0101"));
     row.key = {"B0101", "P-1", "A1"};
     row.home = "B0101";
-    row.life.writes = {{world.version(0, 1), sync::Life::alive}};
-    row.balances[entity_named("stock.bin").index_of(
-        entity_named("stock.bin").field("on_hand")->id)] = -42;
+    row.life.writes = {
+        {world.version(0, 1), sync::Life::alive}
+    };
+    row.balances[entity_named("stock.bin")
+                     .index_of(entity_named("stock.bin").field("on_hand")->id)] = -42;
     check_equal(world.round_trip("stock.bin", row), row);
 }
 
@@ -160,11 +209,15 @@ TEST_CASE("row table: an empty row leaves only its home", "[replica]") {
 TEST_CASE("row table: a stored row is replaced whole", "[replica]") {
     World world;
     Row row = empty_note();
-    cell(row, "notes.note", "text").writes = {{world.version(0, 1), plain("x")},
-                                              {world.version(1, 2), plain("y")}};
+    cell(row, "notes.note", "text").writes = {
+        {world.version(0, 1), plain("x")},
+        {world.version(1, 2), plain("y")}
+    };
     world.round_trip("notes.note", row);
     row = empty_note();
-    cell(row, "notes.note", "title").writes = {{world.version(0, 3), plain("t")}};
+    cell(row, "notes.note", "title").writes = {
+        {world.version(0, 3), plain("t")}
+    };
     check_equal(world.round_trip("notes.note", row), row);
 }
 
@@ -172,12 +225,15 @@ TEST_CASE("row table: ids come in order, page by page", "[replica]") {
     World world;
     for (const std::uint8_t byte : {std::uint8_t{3}, std::uint8_t{1}, std::uint8_t{2}}) {
         Row row = sync::merge::make_row(entity_named("notes.note"), RowId::from(Bytes(16, byte)));
-        row.life.writes = {{world.version(0, byte), sync::Life::alive}};
+        row.life.writes = {
+            {world.version(0, byte), sync::Life::alive}
+        };
         world.round_trip("notes.note", row);
     }
     const auto page = [&](const std::optional<RowId>& after) {
         std::string out;
-        for (const RowId& id : *world.table("notes.note").ids(world.stream->s, after, 2, false)) {
+        const auto ids = world.table("notes.note").ids(world.stream->s, after, 2, false);
+        for (const RowId& id : *ids) {
             out += std::to_string(id.bytes[0]) + " ";
         }
         return out;
@@ -190,11 +246,15 @@ TEST_CASE("row table: ids come in order, page by page", "[replica]") {
 TEST_CASE("row table: rows with conflicts are counted and listed", "[replica]") {
     World world;
     Row row = empty_note();
-    row.life.writes = {{world.version(0, 1), sync::Life::alive}};
+    row.life.writes = {
+        {world.version(0, 1), sync::Life::alive}
+    };
     world.round_trip("notes.note", row);
     CHECK(*world.table("notes.note").count_conflicts(world.stream->s) == 0);
-    cell(row, "notes.note", "reference").writes = {{world.version(0, 2), plain("a")},
-                                                   {world.version(1, 3), plain("b")}};
+    cell(row, "notes.note", "reference").writes = {
+        {world.version(0, 2), plain("a")},
+        {world.version(1, 3), plain("b")}
+    };
     world.round_trip("notes.note", row);
     CHECK(*world.table("notes.note").count_conflicts(world.stream->s) == 1);
     CHECK(world.table("notes.note").ids(world.stream->s, std::nullopt, 10, true)->size() == 1);

@@ -2,10 +2,10 @@
 // value back, whatever arrived in which order; a cut ends a log; replicas agree in the end.
 #include <catch2/catch.hpp>
 
-#include "tests/support/forge.hpp"
 #include "sync/replica/applier.hpp"
 #include "sync/replica/replica.hpp"
 #include "sync/replica/state.hpp"
+#include "tests/support/forge.hpp"
 
 using namespace branchline;
 using namespace branchline::test;
@@ -14,7 +14,9 @@ namespace {
 
 const std::string kStream = "dealer/D01";
 
-std::string text(std::string_view value) { return std::string(value); }
+std::string text(std::string_view value) {
+    return std::string(value);
+}
 
 // A branch that is cut off, a note that the importer locks, and a colleague's accepted text.
 
@@ -27,9 +29,11 @@ public:
         }
         network.settle();
         const auto made = network.commit(
-            mine(), edit_of(kStream, new_row("notes.note", {{"branch", text("B0101")},
-                                                            {"title", text("Key")},
-                                                            {"text", text("first")}})));
+            mine(), edit_of(kStream, new_row("notes.note", {
+                                                               {"branch", text("B0101")},
+                                                               {"title",  text("Key")  },
+                                                               {"text",   text("first")}
+        })));
         REQUIRE(made);
         note = made->rows.front();
         network.settle();
@@ -54,11 +58,12 @@ public:
         CHECK(shown() == "second");
     }
     void write(Site& site, const char* field, const schema::Value& value) {
-        REQUIRE(network.commit(site, edit_of(kStream, change("notes.note", note, {{field, value}}))));
+        REQUIRE(network.commit(site, edit_of(kStream, change("notes.note", note,
+                                                             {
+                                                                 {field, value}
+        }))));
     }
-    void send_up() {
-        REQUIRE(carry(network, mine(), hub(), kStream, key_of(mine())) == "taken");
-    }
+    void send_up() { REQUIRE(carry(network, mine(), hub(), kStream, key_of(mine())) == "taken"); }
     void bring_decisions() {
         REQUIRE(carry(network, hub(), mine(), kStream, key_of(hub())) == "taken");
     }
@@ -197,7 +202,9 @@ public:
     std::string shown(const RowId& row, const char* field) {
         return text_of(node().replica(), "notes.note", row, field);
     }
-    void at_node(const Forger& log) { REQUIRE(receive(network, node(), log, log.all()) == "taken"); }
+    void at_node(const Forger& log) {
+        REQUIRE(receive(network, node(), log, log.all()) == "taken");
+    }
     void at_hub(const Forger& log) { REQUIRE(receive(network, hub(), log, log.all()) == "taken"); }
     /// The hub's own log reaches a node.
     void decide(Site& site) {
@@ -214,7 +221,11 @@ public:
     std::string reject(const char* field, const sync::Payload& first, const sync::Payload& second) {
         Forger log = forger();
         sync::RowOp create = note_op("B0101");
-        for (const auto& write : make_op("notes.note", {{field, first}}).writes) {
+        for (const auto& write : make_op("notes.note",
+                                         {
+                                             {field, first}
+        })
+                                     .writes) {
             std::erase_if(create.writes, [&](const auto& w) { return w.field == write.field; });
             create.writes.push_back(write);
         }
@@ -223,7 +234,9 @@ public:
         log.add(body_of({create}));
         at_node(log);
         std::string out = shown(log.row(1), field);
-        Payloads writes{{"odometer_km", sync::Reading{0, 5'000'000}}};
+        Payloads writes{
+            {"odometer_km", sync::Reading{0, 5'000'000}}
+        };
         writes.insert_or_assign(field, second);
         log.add(body_of({change_op("notes.note", log.row(1), writes)}));
         at_node(log);
@@ -238,7 +251,9 @@ public:
     Network network;
 };
 
-sync::Dot first_of(const Forger& log) { return {log.prefix(), 1}; }
+sync::Dot first_of(const Forger& log) {
+    return {log.prefix(), 1};
+}
 
 }  // namespace
 
@@ -252,8 +267,14 @@ TEST_CASE("settle: a rejected correction of a reading closes its generation agai
     Watched world;
     Forger log = world.forger();
     log.add(body_of({note_op("B0101")}));
-    log.add(body_of({change_op("notes.note", log.row(1), {{"odometer_km", sync::Reading{0, 900}}})}));
-    log.add(body_of({change_op("notes.note", log.row(1), {{"odometer_km", sync::Reading{1, -5}}})}));
+    log.add(body_of({
+        change_op("notes.note", log.row(1), {{"odometer_km", sync::Reading{0, 900}}}
+          )
+    }));
+    log.add(body_of({
+        change_op("notes.note", log.row(1), {{"odometer_km", sync::Reading{1, -5}}}
+          )
+    }));
     world.at_node(log);
     CHECK(world.shown(log.row(1), "odometer_km") == "-5");
     world.at_hub(log);
@@ -264,7 +285,11 @@ TEST_CASE("settle: a rejected correction of a reading closes its generation agai
 TEST_CASE("settle: a rejected change of a set puts the elements back", "[replica]") {
     Watched world;
     const Forger log = world.forger();
-    CHECK(world.reject("tags", sync::SetChange{{"old", "red"}, {}},
+    CHECK(world.reject("tags",
+                       sync::SetChange{
+                           {"old", "red"},
+                           {}
+    },
                        sync::SetChange{{"blue"}, {{"red", {first_of(log)}}}}) ==
           "old,red > blue,old > old,red");
 }
@@ -296,10 +321,13 @@ TEST_CASE("settle: a rejected transition leaves the row in the state before", "[
     Watched world;
     Forger log = world.forger();
     log.add(body_of({note_op("B0101", "one")}));
-    sync::Body submit = body_of(
-        {change_op("notes.note", log.row(1), {{"status", steps("draft", first_of(log), "submitted")},
-                                              {"text", plain("two")},
-                                              {"odometer_km", sync::Reading{0, 5'000'000}}})});
+    sync::Body submit = body_of({
+        change_op("notes.note", log.row(1),
+                  {{"status", steps("draft", first_of(log), "submitted")},
+                                             {"text", plain("two")},
+                                             {"odometer_km", sync::Reading{0, 5'000'000}}}
+                   )
+    });
     submit.command = 0x0302;
     log.add(submit);
     world.at_node(log);
@@ -320,12 +348,17 @@ TEST_CASE("settle: of write-once values the first that counts holds", "[replica]
     world.at_node(log);
     world.decide();
     // B0102 does not know of the reference that B0101 has written before.
-    log.add(body_of({change_op("notes.note", log.row(1), {{"reference", plain("R-2")},
-                                                          {"odometer_km", sync::Reading{0, -1}}})}));
+    log.add(body_of({
+        change_op("notes.note", log.row(1),
+                  {{"reference", plain("R-2")}, {"odometer_km", sync::Reading{0, -1}}}
+                   )
+    }));
     world.network.advance(Milliseconds(60'000));
-    REQUIRE(world.network.commit(
-        world.node(),
-        edit_of(kStream, change("notes.note", log.row(1), {{"reference", text("R-3")}}))));
+    REQUIRE(world.network.commit(world.node(),
+                                 edit_of(kStream, change("notes.note", log.row(1),
+                                                         {
+                                                             {"reference", text("R-3")}
+    }))));
     world.at_node(log);
     CHECK(world.shown(log.row(1), "reference") == "R-2");
     REQUIRE(world.node().replica().conflicts(kStream)->size() == 1);
@@ -352,7 +385,9 @@ public:
         log.add(submit);
         sync::Header header = other.next();
         header.hlc = log.hlc + 100;
-        header.deps = {{log.prefix(), 1, read_big_endian(log.entry(1).hash.view().first(8))}};
+        header.deps = {
+            {log.prefix(), 1, read_big_endian(log.entry(1).hash.view().first(8))}
+        };
         other.add(header, cancel);
     }
     /// Status and text at the hub and at a newcomer that gets the logs before the decisions.
@@ -380,9 +415,11 @@ public:
 
 private:
     sync::Body step(const char* to, std::uint16_t command, const char* words) {
-        sync::Body body = body_of(
-            {change_op("notes.note", log.row(1), {{"status", steps("draft", first_of(log), to)},
-                                                  {"text", plain(words)}})});
+        sync::Body body = body_of({
+            change_op("notes.note", log.row(1),
+                      {{"status", steps("draft", first_of(log), to)}, {"text", plain(words)}}
+                       )
+        });
         body.command = command;
         return body;
     }
@@ -400,8 +437,8 @@ TEST_CASE("settle: of two transitions the one that the hub decides first is take
 
 TEST_CASE("settle: the hub's order turns a fork that a branch had seen otherwise", "[replica]") {
     Fork later_wins;
-    REQUIRE(receive(later_wins.network, later_wins.hub(), later_wins.log, later_wins.log.run(1, 1)) ==
-            "taken");
+    REQUIRE(receive(later_wins.network, later_wins.hub(), later_wins.log,
+                    later_wins.log.run(1, 1)) == "taken");
     later_wins.at_hub(later_wins.other);
     later_wins.at_hub(later_wins.log);
     // Undecided, the smaller version is taken; decided, the cancellation that the hub had first.
@@ -414,15 +451,13 @@ TEST_CASE("settle: the hub's order turns a fork that a branch had seen otherwise
 namespace {
 
 void revoke(Watched& world) {
-    const std::uint64_t serial =
-        world.hub()
-            .replica()
-            .policy()
-            .certificate(world.network.node("B0101").key().public_key())
-            ->serial;
-    REQUIRE(world.network.write(world.hub(), [&](sync::Replica& hub) {
-        return hub::revoke_node(hub, serial, "stolen");
-    }));
+    const std::uint64_t serial = world.hub()
+                                     .replica()
+                                     .policy()
+                                     .certificate(world.network.node("B0101").key().public_key())
+                                     ->serial;
+    REQUIRE(world.network.write(
+        world.hub(), [&](sync::Replica& hub) { return hub::revoke_node(hub, serial, "stolen"); }));
 }
 
 /// Two settled notes, and one more that only the node has.
@@ -433,8 +468,11 @@ Forger settled_and_more(Watched& world) {
     world.at_hub(log);
     world.at_node(log);
     world.decide();
-    log.add(body_of({note_op("B0101", "three"),
-                     change_op("notes.note", log.row(1), {{"text", plain("changed")}})}));
+    log.add(body_of({
+        note_op("B0101", "three"),
+        change_op("notes.note", log.row(1), {{"text", plain("changed")}}
+          )
+    }));
     return log;
 }
 
@@ -494,12 +532,16 @@ TEST_CASE("settle: a cut survives a restart", "[replica]") {
 
 // Receipts that are quicker than what they decide.
 
-TEST_CASE("settle: a receipt that arrives before its entries settles them when they come", "[replica]") {
+TEST_CASE("settle: a receipt that arrives before its entries settles them when they come",
+          "[replica]") {
     Watched world;
     Forger log = world.forger();
     log.add(body_of({note_op("B0101", "one")}));
-    log.add(body_of({change_op("notes.note", log.row(1), {{"text", plain("two")},
-                                                          {"odometer_km", sync::Reading{0, -1}}})}));
+    log.add(body_of({
+        change_op("notes.note", log.row(1),
+                  {{"text", plain("two")}, {"odometer_km", sync::Reading{0, -1}}}
+                   )
+    }));
     log.add(body_of({note_op("B0101", "three")}));
     world.at_hub(log);
     Site& late = world.newcomer();
@@ -523,8 +565,11 @@ TEST_CASE("settle: a receipt before the policy that knows its author is not lost
     Forger log = world.forger();
     log.policy_epoch = world.hub().replica().state().policy_epoch();
     log.add(body_of({note_op("B0101", "one")}));
-    log.add(body_of({change_op("notes.note", log.row(1), {{"text", plain("two")},
-                                                          {"odometer_km", sync::Reading{0, -1}}})}));
+    log.add(body_of({
+        change_op("notes.note", log.row(1),
+                  {{"text", plain("two")}, {"odometer_km", sync::Reading{0, -1}}}
+                   )
+    }));
     world.at_hub(log);
     world.decide(late);
     REQUIRE(carry(world.network, world.hub(), late, "policy", world.hub().key().public_key()) ==
@@ -538,7 +583,10 @@ TEST_CASE("settle: void entries are excepted, whichever arrives first", "[replic
     Watched world;
     Forger log = world.forger();
     log.add(body_of({note_op("B0101", "one")}));
-    log.add(body_of({change_op("notes.note", log.row(1), {{"locked", plain_flag(true)}})}));
+    log.add(body_of({
+        change_op("notes.note", log.row(1), {{"locked", plain_flag(true)}}
+          )
+    }));
     world.at_hub(log);
     world.at_node(log);
     world.decide();
@@ -583,7 +631,8 @@ TEST_CASE("settle: a late edit of a voided row becomes a conflict", "[replica]")
     CHECK(compare(world.hub(), world.mine(), kStream) == "equal");
 }
 
-TEST_CASE("settle: a conflict shows both sides and is gone after an edit that saw them", "[replica]") {
+TEST_CASE("settle: a conflict shows both sides and is gone after an edit that saw them",
+          "[replica]") {
     LockedNote world;
     world.write(world.mine(), "text", text("mine"));
     world.network.advance(Milliseconds(1000));
@@ -638,9 +687,11 @@ TEST_CASE("settle: a rejected movement leaves the balance as it was", "[replica]
 
 TEST_CASE("settle: with the importer's permission a bin may hold less than nothing", "[replica]") {
     Watched world;
-    REQUIRE(world.network.commit(
-        world.hub(),
-        edit_of(kStream, keyed("stock.bin", {"B0101", "P-1", "A1"}, {{"allow_negative", true}}))));
+    REQUIRE(world.network.commit(world.hub(), edit_of(kStream, keyed("stock.bin",
+                                                                     {
+                                                                         "B0101", "P-1", "A1"
+    },
+                                                                     {{"allow_negative", true}}))));
     Forger log = world.forger();
     log.add(body_of({move_op("B0101", -5000)}));
     world.at_hub(log);
@@ -653,7 +704,10 @@ TEST_CASE("settle: a voided movement leaves the balance", "[replica]") {
     Forger log = world.forger();
     log.add(body_of({bin_op("B0101"), move_op("B0101", 3000)}));
     log.add(body_of({move_op("B0101", 2000)}));
-    log.add(body_of({change_op("stock.move", log.row(1), {{"life", sync::Life::voided}})}));
+    log.add(body_of({
+        change_op("stock.move", log.row(1), {{"life", sync::Life::voided}}
+          )
+    }));
     world.at_node(log);
     world.at_hub(log);
     world.decide();
@@ -668,7 +722,10 @@ TEST_CASE("settle: movements beyond all numbers leave replicas that agree", "[re
     Forger log = world.forger();
     log.add(body_of({bin_op("B0101"), move_op("B0101", INT64_MAX)}));
     log.add(body_of({move_op("B0101", INT64_MAX)}));
-    log.add(body_of({change_op("stock.move", log.row(1), {{"life", sync::Life::voided}})}));
+    log.add(body_of({
+        change_op("stock.move", log.row(1), {{"life", sync::Life::voided}}
+          )
+    }));
     world.at_node(log);
     world.at_hub(log);
     world.decide();

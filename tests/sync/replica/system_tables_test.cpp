@@ -12,17 +12,31 @@ namespace {
 
 const std::string kStream = "dealer/D01";
 
-std::string text(std::string_view value) { return std::string(value); }
+std::string text(std::string_view value) {
+    return std::string(value);
+}
 
 constexpr schema::Field kFirstFields[] = {
-    {1, "name", {schema::Type::text}, schema::Owner::dealer, schema::Merge::lww,
-     schema::Need::optional, "Name"},
+    {1,
+     "name", {schema::Type::text},
+     schema::Owner::dealer,
+     schema::Merge::lww,
+     schema::Need::optional,
+     "Name"},
 };
 constexpr schema::Field kSecondFields[] = {
-    {1, "name", {schema::Type::text}, schema::Owner::dealer, schema::Merge::lww,
-     schema::Need::optional, "Name"},
-    {2, "size", {schema::Type::integer}, schema::Owner::dealer, schema::Merge::lww,
-     schema::Need::optional, "Size"},
+    {1,
+     "name", {schema::Type::text},
+     schema::Owner::dealer,
+     schema::Merge::lww,
+     schema::Need::optional,
+     "Name"},
+    {2,
+     "size", {schema::Type::integer},
+     schema::Owner::dealer,
+     schema::Merge::lww,
+     schema::Need::optional,
+     "Size"},
 };
 constexpr schema::Entity kFirst{
     .id = 0x0701, .name = "toy.box", .collection = "boxes", .fields = kFirstFields};
@@ -57,11 +71,13 @@ TEST_CASE("tables: made twice they are the same", "[replica]") {
         REQUIRE(database);
         REQUIRE(sync::create_tables(**database, domain::registry()));
         const std::string before =
-            query(**database, "SELECT group_concat(sql) FROM (SELECT sql FROM sqlite_schema ORDER BY name)");
+            query(**database,
+                  "SELECT group_concat(sql) FROM (SELECT sql FROM sqlite_schema ORDER BY name)");
         REQUIRE(sync::create_tables(**database, domain::registry()));
-        CHECK(query(**database,
-                    "SELECT group_concat(sql) FROM (SELECT sql FROM sqlite_schema ORDER BY name)") ==
-              before);
+        CHECK(
+            query(**database,
+                  "SELECT group_concat(sql) FROM (SELECT sql FROM sqlite_schema ORDER BY name)") ==
+            before);
         CHECK(*(*database)->integrity_check() == "ok");
     }
 }
@@ -74,10 +90,10 @@ TEST_CASE("tables: a new field becomes a column of the old table", "[replica]") 
         REQUIRE(database);
         const schema::Registry first = registry_of(kFirst);
         REQUIRE(sync::create_tables(**database, first));
-        REQUIRE((*database)->execute(
-            "INSERT INTO stream VALUES(1, 'dealer/D01', 1, 1, x'00');"
-            "INSERT INTO toy_box_rows(s, row, v, life, conflicts, home, name)"
-            " VALUES(1, x'0a', x'90', 1, 0, '', 'red box')"));
+        REQUIRE(
+            (*database)->execute("INSERT INTO stream VALUES(1, 'dealer/D01', 1, 1, x'00');"
+                                 "INSERT INTO toy_box_rows(s, row, v, life, conflicts, home, name)"
+                                 " VALUES(1, x'0a', x'90', 1, 0, '', 'red box')"));
         const schema::Registry second = registry_of(kSecond);
         REQUIRE(sync::create_tables(**database, second));
         CHECK(query(**database, "SELECT name FROM toy_box WHERE size IS NULL") == "red box");
@@ -93,18 +109,20 @@ TEST_CASE("tables: a view shows the rows that exist, by stream and id", "[replic
     Site& node = network.node("B0101");
     const auto made = network.commit(
         node, edit_of(kStream, new_row("notes.note",
-                                       {{"branch", text("B0101")},
-                                        {"title", text("Key")},
-                                        {"tags", std::vector<std::string>{"red", "blue"}}})));
+                                       {
+                                           {"branch", text("B0101")                          },
+                                           {"title",  text("Key")                            },
+                                           {"tags",   std::vector<std::string>{"red", "blue"}}
+    })));
     REQUIRE(made);
     db::Database& database = node.replica().state().database;
     std::string id = to_hex(made->rows.front());
-    std::transform(id.begin(), id.end(), id.begin(), [](char c) {
-        return c >= 'a' ? static_cast<char>(c - 'a' + 'A') : c;
-    });
+    std::transform(id.begin(), id.end(), id.begin(),
+                   [](char c) { return c >= 'a' ? static_cast<char>(c - 'a' + 'A') : c; });
     CHECK(query(database, "SELECT id FROM notes_note") == id);
-    CHECK(query(database, "SELECT stream || ' ' || title || ' ' || status || ' ' || life"
-                          " FROM notes_note") == "dealer/D01 Key draft 1");
+    CHECK(query(database,
+                "SELECT stream || ' ' || title || ' ' || status || ' ' || life"
+                " FROM notes_note") == "dealer/D01 Key draft 1");
     CHECK(query(database, "SELECT value FROM notes_note, json_each(tags)") == "blue; red");
 }
 

@@ -19,7 +19,8 @@ class Talk {
 public:
     Talk() {
         session_.step(Connected{}, now);
-        hear(Hello{.schema_version = 1, .net = {}, .incarnation = kAuthor, .software = "", .clock = now});
+        hear(Hello{
+            .schema_version = 1, .net = {}, .incarnation = kAuthor, .software = "", .clock = now});
         for (const char* stream : {"policy", kStream}) hear(Heads{.stream = stream, .logs = {}});
     }
 
@@ -45,7 +46,9 @@ public:
     Instant now = kStart;
 
 private:
-    Session session_{{.self = kAuthor, .schema_version = 1, .scope = {"policy", kStream}}};
+    Session session_{
+        {.self = kAuthor, .schema_version = 1, .scope = {"policy", kStream}}
+    };
 };
 
 std::vector<Fetch> fetches_in(const Effects& effects) {
@@ -92,7 +95,8 @@ TEST_CASE("session: a gap answered between asking and sending goes back first", 
     CHECK(only_fetch(talk.give(second, 2)).from == 0);
 }
 
-TEST_CASE("session: a log whose author the peer does not know is sent when the policy is there", "[sync]") {
+TEST_CASE("session: a log whose author the peer does not know is sent when the policy is there",
+          "[sync]") {
     Talk talk;
     talk.give(only_fetch(talk.advance(kStream, kLog, 1)), 1);
     const auto code = static_cast<std::uint64_t>(RefusalCode::unknown_log);

@@ -19,10 +19,16 @@ const std::string kStream = "dealer/D01";
 const std::set<std::string> kNoStreams;
 constexpr Instant kStart{Milliseconds(1'767'225'600'000)};
 
-LogId log_id(std::uint8_t number) { return LogId::from(Bytes(32, number)); }
-std::string name(const LogId& log) { return fmt::format("L{}", log.bytes[0]); }
+LogId log_id(std::uint8_t number) {
+    return LogId::from(Bytes(32, number));
+}
+std::string name(const LogId& log) {
+    return fmt::format("L{}", log.bytes[0]);
+}
 
-std::string show(const Hello&) { return "hello"; }
+std::string show(const Hello&) {
+    return "hello";
+}
 std::string show(const Heads& m) {
     std::string out = "heads " + m.stream;
     for (const auto& log : m.logs) {
@@ -44,13 +50,27 @@ std::string show(const Nack& m) {
     return fmt::format("nack {}@{} {} +{}", m.number, m.seq,
                        name_of(static_cast<RefusalCode>(m.code)), m.credit);
 }
-std::string show(const Ping&) { return "ping"; }
-std::string show(const Pong&) { return "pong"; }
-std::string show(const Bye& m) { return "bye " + m.code; }
-std::string show(const Join&) { return "join"; }
-std::string show(const Joined&) { return "joined"; }
-std::string show(const JoinWait&) { return "join wait"; }
-std::string show(const Later&) { return "later"; }
+std::string show(const Ping&) {
+    return "ping";
+}
+std::string show(const Pong&) {
+    return "pong";
+}
+std::string show(const Bye& m) {
+    return "bye " + m.code;
+}
+std::string show(const Join&) {
+    return "join";
+}
+std::string show(const Joined&) {
+    return "joined";
+}
+std::string show(const JoinWait&) {
+    return "join wait";
+}
+std::string show(const Later&) {
+    return "later";
+}
 
 std::string show(const SendFrame& e) {
     const auto message = decode(e.frame);
@@ -60,12 +80,18 @@ std::string show(const SendFrame& e) {
 std::string show(const StoreRun& e) {
     return fmt::format("store {} {}@{} {}b", e.stream, name(e.run.log), e.run.first_seq, e.bytes);
 }
-std::string show(const Fetch& e) { return fmt::format("fetch {}>{}", name(e.log), e.from); }
+std::string show(const Fetch& e) {
+    return fmt::format("fetch {}>{}", name(e.log), e.from);
+}
 std::string show(const PeerHolds& e) {
     return fmt::format("{} {}:{}", e.durable ? "holds" : "sent", name(e.log), e.seq);
 }
-std::string show(const Established&) { return "established"; }
-std::string show(const EndSession& e) { return "end " + e.why.code; }
+std::string show(const Established&) {
+    return "established";
+}
+std::string show(const EndSession& e) {
+    return "end " + e.why.code;
+}
 std::string show(const PeerRefused& e) {
     return fmt::format("refused {} {}", name(e.log), name_of(e.refusal.code));
 }
@@ -113,7 +139,8 @@ public:
     Trace hear_heads(const std::vector<Heads::Log>& logs, const std::string& stream = kStream) {
         return hear(Heads{.stream = stream, .logs = logs});
     }
-    Trace fetched(std::uint8_t log, const std::optional<Run>& run,
+    Trace fetched(std::uint8_t log,
+                  const std::optional<Run>& run,
                   const std::string& stream = kStream) {
         return step(Fetched{stream, log_id(log), run});
     }
@@ -135,7 +162,9 @@ private:
 };
 
 Heads::Log peer_log(std::uint64_t number, std::uint8_t log, std::uint64_t seq) {
-    return {number, {log_id(log), kAuthor, seq, {}}};
+    return {
+        number, {log_id(log), kAuthor, seq, {}}
+    };
 }
 
 }  // namespace
@@ -204,12 +233,17 @@ TEST_CASE("session: a farewell ends it, before the greeting too", "[session]") {
 TEST_CASE("session: bytes that are no message end it", "[session]") {
     Script script;
     script.establish({});
-    CHECK(script.step(Received{Bytes{0x93, 1}}) == Trace{"bye bad_encoding", "end bad_encoding"});
+    CHECK(script.step(Received{
+              Bytes{0x93, 1}
+    }) == Trace{"bye bad_encoding", "end bad_encoding"});
 }
 
 TEST_CASE("session: joining inside a session is out of order", "[session]") {
-    const std::vector<Message> joining = {Join{.token_id = Bytes(8, 1)},
-                                          Joined{{Bytes{1}}, Bytes{2}}, JoinWait{"wait"}};
+    const std::vector<Message> joining = {
+        Join{.token_id = Bytes(8, 1)},
+        Joined{{Bytes{1}}, Bytes{2}},
+        JoinWait{"wait"}
+    };
     for (const Message& message : joining) {
         Script script;
         script.establish({});
@@ -233,24 +267,30 @@ TEST_CASE("session: heads of a stream that is not shared end it", "[session]") {
 
 TEST_CASE("session: one log under two authors or streams ends it", "[session]") {
     Script author;
-    author.establish({{1, 3}});
+    author.establish({
+        {1, 3}
+    });
     CHECK(author.hear(Heads{.stream = kStream, .logs = {{1, {log_id(1), kPeer, 0, {}}}}}) ==
           Trace{"bye bad_heads", "end bad_heads"});
     Script stream;
-    stream.establish({{1, 3}});
-    CHECK(stream.hear_heads({peer_log(1, 1, 0)}, "policy") == Trace{"bye bad_heads", "end bad_heads"});
+    stream.establish({
+        {1, 3}
+    });
+    CHECK(stream.hear_heads({peer_log(1, 1, 0)}, "policy") ==
+          Trace{"bye bad_heads", "end bad_heads"});
 }
 
 TEST_CASE("session: a log that the peer names is named back with our number", "[session]") {
     Script script;
     script.establish({});
-    CHECK(script.hear_heads({peer_log(9, 4, 7)}) ==
-          Trace{"holds L4:7", "heads dealer/D01 1=L4:0"});
+    CHECK(script.hear_heads({peer_log(9, 4, 7)}) == Trace{"holds L4:7", "heads dealer/D01 1=L4:0"});
 }
 
 TEST_CASE("session: new logs are announced as they appear, old ones not again", "[session]") {
     Script script;
-    script.establish({{1, 3}});
+    script.establish({
+        {1, 3}
+    });
     script.hear_heads({});
     CHECK(script.advance(2, 1) == Trace{"heads dealer/D01 2=L2:1"});
     CHECK(script.advance(2, 2).empty());
@@ -258,7 +298,9 @@ TEST_CASE("session: new logs are announced as they appear, old ones not again", 
 
 TEST_CASE("session: heads that were lost are repeated until the peer's arrive", "[session]") {
     Script script({kStream});
-    script.establish({{1, 3}});
+    script.establish({
+        {1, 3}
+    });
     CHECK(script.wait(tuning::kResendAfter).empty());
     CHECK(script.wait(Milliseconds(1)) == Trace{"heads dealer/D01 1=L1:3 again"});
     CHECK(script.wait(tuning::kResendAfter).empty());
@@ -269,7 +311,9 @@ TEST_CASE("session: heads that were lost are repeated until the peer's arrive", 
 
 TEST_CASE("session: a peer that asks for heads again gets them", "[session]") {
     Script script({kStream});
-    script.establish({{1, 3}});
+    script.establish({
+        {1, 3}
+    });
     CHECK(script.hear_heads({peer_log(1, 1, 3)}) == Trace{"holds L1:3"});
     CHECK(script.hear(Heads{.stream = kStream, .again = true, .logs = {peer_log(1, 1, 3)}}) ==
           Trace{"holds L1:3", "heads dealer/D01 1=L1:3"});
@@ -291,15 +335,21 @@ TEST_CASE("session: a refused run is told with its code and its credit", "[sessi
     script.establish({});
     script.hear_heads({peer_log(7, 1, 3)});
     script.hear(data_of(7, make_run(1, 1, 3, 5)));
-    CHECK(script.step(RunRefused{kStream, log_id(1), {RefusalCode::bad_signature, 3, "no"}, 5}) ==
+    CHECK(script.step(RunRefused{
+              kStream, log_id(1), {RefusalCode::bad_signature, 3, "no"},
+                5
+    }) ==
           Trace{"nack 7@3 bad_signature +5"});
 }
 
 TEST_CASE("session: a run of a number that was never announced ends it", "[session]") {
     Script script;
-    script.establish({{1, 3}});
+    script.establish({
+        {1, 3}
+    });
     script.hear_heads({});
-    CHECK(script.hear(data_of(1, make_run(1, 1, 3, 5))) == Trace{"bye bad_number", "end bad_number"});
+    CHECK(script.hear(data_of(1, make_run(1, 1, 3, 5))) ==
+          Trace{"bye bad_number", "end bad_number"});
 }
 
 // Sending.
@@ -315,7 +365,9 @@ TEST_CASE("session: nothing is sent before the peer has said what it holds", "[s
 
 TEST_CASE("session: what the peer lacks is fetched and sent", "[session]") {
     Script script;
-    script.establish({{1, 9}});
+    script.establish({
+        {1, 9}
+    });
     CHECK(script.hear_heads({peer_log(1, 1, 4)}) == Trace{"holds L1:4", "fetch L1>4"});
     CHECK(script.fetched(1, make_run(1, 5, 7, 10)) == Trace{"sent L1:7", "fetch L1>7"});
     CHECK(script.in_flight() == 0);
@@ -323,9 +375,12 @@ TEST_CASE("session: what the peer lacks is fetched and sent", "[session]") {
     CHECK(script.in_flight() == 20);
 }
 
-TEST_CASE("session: what may not be spoken yet is asked for again at the next advance", "[session]") {
+TEST_CASE("session: what may not be spoken yet is asked for again at the next advance",
+          "[session]") {
     Script script;
-    script.establish({{1, 2}});
+    script.establish({
+        {1, 2}
+    });
     script.hear_heads({});
     CHECK(script.fetched(1, std::nullopt).empty());
     CHECK(script.step(Tick{}).empty());
@@ -334,7 +389,9 @@ TEST_CASE("session: what may not be spoken yet is asked for again at the next ad
 
 TEST_CASE("session: bytes in flight stay within the credit until they are durable", "[session]") {
     Script script;
-    script.establish({{1, 100}});
+    script.establish({
+        {1, 100}
+    });
     script.hear_heads({});
     std::uint64_t seq = 0;
     Trace last{"fetch L1>0"};
@@ -352,7 +409,9 @@ TEST_CASE("session: bytes in flight stay within the credit until they are durabl
 
 TEST_CASE("session: a peer cannot return more credit than it was given", "[session]") {
     Script script;
-    script.establish({{1, 1}});
+    script.establish({
+        {1, 1}
+    });
     script.hear_heads({});
     script.fetched(1, make_run(1, 1, 1, 10));
     script.hear(Ack{{{1, 1}}, 1'000'000});
@@ -361,7 +420,9 @@ TEST_CASE("session: a peer cannot return more credit than it was given", "[sessi
 
 TEST_CASE("session: a peer that claims more than there is holds what there is", "[session]") {
     Script script;
-    script.establish({{1, 3}});
+    script.establish({
+        {1, 3}
+    });
     script.hear_heads({});
     CHECK(script.hear(Ack{{{1, 99}}, 0}) == Trace{"holds L1:3"});
     CHECK(script.advance(1, 4) == Trace{});  // The fetch of before is still open.
@@ -371,7 +432,9 @@ TEST_CASE("session: a peer that claims more than there is holds what there is", 
 
 TEST_CASE("session: a gap sends from what the peer holds again, once", "[session]") {
     Script script;
-    script.establish({{1, 3}});
+    script.establish({
+        {1, 3}
+    });
     script.hear_heads({});
     script.fetched(1, make_run(1, 1, 3, 10));
     const auto gap = [](std::uint64_t seq) {
@@ -386,7 +449,10 @@ TEST_CASE("session: a gap sends from what the peer holds again, once", "[session
 
 TEST_CASE("session: a refused log is not sent again, others are", "[session]") {
     Script script;
-    script.establish({{1, 3}, {2, 3}});
+    script.establish({
+        {1, 3},
+        {2, 3}
+    });
     script.hear_heads({});
     script.fetched(1, make_run(1, 1, 3, 10));
     script.fetched(2, make_run(2, 1, 3, 10));
@@ -398,7 +464,9 @@ TEST_CASE("session: a refused log is not sent again, others are", "[session]") {
 
 TEST_CASE("session: a log whose author the peer does not know waits for the policy", "[session]") {
     Script script;
-    script.establish({{1, 3}});
+    script.establish({
+        {1, 3}
+    });
     script.advance(2, 5, "policy");
     script.hear_heads({});
     script.fetched(1, make_run(1, 1, 3, 10));
@@ -412,7 +480,9 @@ TEST_CASE("session: a log whose author the peer does not know waits for the poli
 
 TEST_CASE("session: what is not acknowledged in time is sent again", "[session]") {
     Script script({kStream});
-    script.establish({{1, 3}});
+    script.establish({
+        {1, 3}
+    });
     script.hear_heads({peer_log(1, 1, 1)});
     script.fetched(1, make_run(1, 2, 3, 10));
     CHECK(script.in_flight() == 10);
@@ -439,7 +509,10 @@ TEST_CASE("session: policy goes first, then what people work with, then the rest
 
 TEST_CASE("session: of one lane the log with the least to send goes first", "[session]") {
     Script script({kStream});
-    script.establish({{1, 5000}, {2, 1}});
+    script.establish({
+        {1, 5000},
+        {2, 1   }
+    });
     CHECK(script.hear_heads({}) == Trace{"fetch L2>0"});
 }
 
@@ -478,12 +551,16 @@ TEST_CASE("session: a peer that never greets is given up sooner", "[session]") {
 
 TEST_CASE("session: the same inputs give the same bytes", "[session]") {
     const auto play = [] {
-        Session session({.net = kNet, .self = kSelf, .software = "test", .schema_version = 1,
+        Session session({.net = kNet,
+                         .self = kSelf,
+                         .software = "test",
+                         .schema_version = 1,
                          .scope = {kStream}});
         std::vector<Bytes> frames;
         const auto step = [&](const SessionInput& input) {
             for (const Effect& effect : session.step(input, kStart)) {
-                if (const auto* send = std::get_if<SendFrame>(&effect)) frames.push_back(send->frame);
+                if (const auto* send = std::get_if<SendFrame>(&effect))
+                    frames.push_back(send->frame);
             }
         };
         step(Connected{});
