@@ -137,6 +137,7 @@ private:
     Result<std::optional<Refusal>> take(const std::string& stream,
                                         const PublicKey& author,
                                         const Run& run);
+    std::unexpected<Error> doubt_identity();
     Result<std::optional<Refusal>> check_known(StreamBook& stream,
                                                LogBook*& log,
                                                const PublicKey& author,

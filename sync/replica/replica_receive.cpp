@@ -79,15 +79,17 @@ Result<std::optional<Refusal>> Replica::take(const std::string& name,
     TRY(refusal, check_overlap(*log, *entries, overlap));
     if (refusal) return refusal;
     if (overlap >= entries->size()) return std::nullopt;  // All of it was here already.
-    if (log->own) {
-        in_doubt_ = true;
-        return fail(Code::identity, "own-log-ahead",
-                    "an entry of this replica came back that it does not have",
-                    "this is a copy or an old backup: join again to get a new incarnation");
-    }
+    if (log->own) return doubt_identity();
     TRY_VOID(store_run(*stream, *log, run, std::move(*entries), overlap));
     TRY_VOID(advance(*stream));
     return std::nullopt;
+}
+
+std::unexpected<Error> Replica::doubt_identity() {
+    in_doubt_ = true;
+    return fail(Code::identity, "own-log-ahead",
+                "an entry of this replica came back that it does not have",
+                "this is a copy or an old backup: join again to get a new incarnation");
 }
 
 Result<std::optional<Refusal>> Replica::check_known(StreamBook& stream,
@@ -149,7 +151,8 @@ Result<std::optional<Refusal>> Replica::check_overlap(LogBook& log,
     const Entry& last = entries[shared - 1];
     TRY(const Entry ours, state_->entry(log, last.header.seq));
     if (ours.hash == last.hash) return std::nullopt;
-    log.frozen = !log.own;
+    if (log.own) return doubt_identity();
+    log.frozen = true;
     return refuse(RefusalCode::fork, last.header.seq, "two signed histories of one log");
 }
 

@@ -31,12 +31,12 @@ void write_fields(RowOp& op, const schema::Entity& entity, const Payloads& write
 
 }  // namespace
 
-Forger::Forger(Site& like, std::string stream, const crypto::SigningKey& key)
+Forger::Forger(sync::Replica& like, std::string stream, const crypto::SigningKey& key)
     : hlc(sync::hlc_from(Instant(Milliseconds(1'767'225'601'000)))),
-      policy_epoch(like.replica().state().policy_epoch()),
+      policy_epoch(like.state().policy_epoch()),
       stream_(std::move(stream)),
       key_(key),
-      net_(like.replica().net()),
+      net_(like.net()),
       log_(sync::make_log_id(net_, stream_, key.public_key())) {}
 
 sync::Header Forger::next() const {

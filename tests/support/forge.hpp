@@ -15,7 +15,9 @@ namespace branchline::test {
 /// One log of one stream under any key.
 class Forger {
 public:
-    Forger(Site& like, std::string stream, const crypto::SigningKey& key);
+    Forger(sync::Replica& like, std::string stream, const crypto::SigningKey& key);
+    Forger(Site& like, const std::string& stream, const crypto::SigningKey& key)
+        : Forger(like.replica(), stream, key) {}
     /// Writes as the node of a site; its log must be empty so far.
     Forger(Site& site, const std::string& stream) : Forger(site, stream, site.key()) {}
 

@@ -283,6 +283,21 @@ TEST_CASE("receive: an own entry that is not here puts the identity in doubt", "
     CHECK(refused.error().code == Code::identity);
 }
 
+TEST_CASE("receive: another entry in place of an own one puts the identity in doubt",
+          "[replica]") {
+    World world;
+    Site& self = world.node();
+    const auto made = world.network.commit(
+        self,
+        edit_of(kStream, new_row("notes.note", {{"branch", std::string("B0102")},
+                                                {"title", std::string("Key")}})));
+    REQUIRE(made);
+    Forger copy = world.forger_beside();  // Another machine with our key.
+    copy.add(body_of({note_op("B0102")}));
+    CHECK(receive(world.network, self, copy, copy.all()) == "error own-log-ahead");
+    CHECK(self.replica().in_doubt());
+}
+
 TEST_CASE("receive: own entries that are here come back without harm", "[replica]") {
     World world;
     Site& self = world.node();
