@@ -44,9 +44,10 @@ function(branchline_library folder)
 endfunction()
 
 # branchline_test(<name> SOURCES file... USES folder...): one Catch2 program; each of its cases
-# becomes a test of its own unless WHOLE is given (for suites that must run in one process).
+# becomes a test of its own. FIRST is for long ones: ctest starts them before the short ones, so
+# that no core waits for them at the end.
 function(branchline_test name)
-    cmake_parse_arguments(arg "WHOLE" "TIMEOUT" "SOURCES;USES;PACKAGES;LABELS" ${ARGN})
+    cmake_parse_arguments(arg "FIRST" "TIMEOUT" "SOURCES;USES;PACKAGES;LABELS" ${ARGN})
     add_executable(${name} ${arg_SOURCES})
     target_link_libraries(${name} PRIVATE branchline_options Catch2::Catch2WithMain)
     foreach(use IN LISTS arg_USES)
@@ -60,13 +61,12 @@ function(branchline_test name)
     if(NOT arg_LABELS)
         set(arg_LABELS unit)
     endif()
-    if(arg_WHOLE)
-        add_test(NAME ${name} COMMAND ${name})
-        set_tests_properties(${name} PROPERTIES LABELS "${arg_LABELS}" TIMEOUT ${arg_TIMEOUT})
-    else()
-        catch_discover_tests(${name} DISCOVERY_MODE PRE_TEST
-            PROPERTIES LABELS "${arg_LABELS}" TIMEOUT ${arg_TIMEOUT})
+    set(cost 0)
+    if(arg_FIRST)
+        set(cost 1000)
     endif()
+    catch_discover_tests(${name} DISCOVERY_MODE PRE_TEST
+        PROPERTIES LABELS "${arg_LABELS}" TIMEOUT ${arg_TIMEOUT} COST ${cost})
 endfunction()
 
 function(branchline_check_layers folder)

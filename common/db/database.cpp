@@ -114,8 +114,8 @@ Statement& Statement::bind_null(int at) {
 Result<bool> Statement::step() {
     if (unprepared_) return std::unexpected(*unprepared_);
     ASSERT(statement_ != nullptr && owner_ != nullptr);
-    if (owner_->failed_ && sqlite3_stmt_readonly(statement_) == 0) {
-        return std::unexpected(*owner_->failed_);
+    if (owner_->refusal() && sqlite3_stmt_readonly(statement_) == 0) {
+        return std::unexpected(*owner_->refusal());
     }
     const int code = sqlite3_step(statement_);
     if (code == SQLITE_ROW) return true;
@@ -227,7 +227,7 @@ Result<> Database::configure_writer() {
 // Database: statements
 
 Result<> Database::execute(std::string_view sql) {
-    if (failed_) return std::unexpected(*failed_);
+    if (refusal()) return std::unexpected(*refusal());
     const std::string text(sql);
     const int code = sqlite3_exec(handle_, text.c_str(), nullptr, nullptr, nullptr);
     if (code != SQLITE_OK) return std::unexpected(failure(code));
@@ -268,13 +268,16 @@ void Database::compile(std::string_view sql, Statement& into) {
 // Database: transactions
 
 Result<> Database::begin() {
-    if (failed_) return std::unexpected(*failed_);
-    return prepare(access_ == Access::writer ? "BEGIN IMMEDIATE" : "BEGIN").run();
+    if (refusal()) return std::unexpected(*refusal());
+    TRY_VOID(prepare(access_ == Access::writer ? "BEGIN IMMEDIATE" : "BEGIN").run());
+    began_ = true;
+    return {};
 }
 
 Result<> Database::commit() {
-    auto done = failed_ ? Result<>(std::unexpected(*failed_)) : prepare("COMMIT").run();
+    auto done = refusal() ? Result<>(std::unexpected(*refusal())) : prepare("COMMIT").run();
     if (done) {
+        end_transaction();
         limit_wal();
     } else {
         rollback();
@@ -286,6 +289,12 @@ void Database::rollback() {
     // SQLite has often rolled back by itself after a failure. When a ROLLBACK fails, the
     // transaction is over nevertheless, and failure() has stopped the connection.
     if (in_transaction()) static_cast<void>(prepare("ROLLBACK").run());
+    end_transaction();
+}
+
+void Database::end_transaction() {
+    began_ = false;
+    lost_.reset();
 }
 
 bool Database::in_transaction() const {
@@ -351,6 +360,7 @@ Error Database::failure(int code) {
         failed_ = error;
         set_flag(handle_, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true);
     }
+    if (began_ && !in_transaction() && !lost_) lost_ = error;
     return error;
 }
 

@@ -75,6 +75,10 @@ struct Options {
 /// error and does not checkpoint when it closes. A failed fsync may have dropped what it was asked
 /// to keep, and a second one on the same descriptor would report success. Only a new process that
 /// reads the file again knows what is there.
+///
+/// A failure may make SQLite roll back in the middle of a transaction (a full disk does). From then
+/// until rollback() or commit() every write answers with that failure: otherwise the rest of the
+/// transaction would be committed, statement by statement, without its beginning.
 class Database {
 public:
     static Result<std::unique_ptr<Database>> open(const std::filesystem::path& path,
@@ -120,12 +124,17 @@ private:
     void compile(std::string_view sql, Statement& into);
     /// Turns SQLite's code into an error and, for a failed disk, stops the connection.
     Error failure(int code);
+    /// Why nothing may be written at present: a failed disk, or a transaction that is lost.
+    const std::optional<Error>& refusal() const { return failed_ ? failed_ : lost_; }
+    void end_transaction();
     void limit_wal();
     static int on_wal_commit(void* self, sqlite3* handle, const char* name, int pages);
 
     sqlite3* handle_;
     Access access_;
     std::optional<Error> failed_;
+    bool began_ = false;         ///< Between begin() and its commit() or rollback().
+    std::optional<Error> lost_;  ///< What made SQLite roll back what was begun.
     int wal_pages_ = 0;            ///< In the WAL after the last commit.
     int checkpoint_at_pages_ = 0;  ///< A commit that reaches this checkpoints.
     std::unordered_map<std::string, std::unique_ptr<Statement>, TextHash, std::equal_to<>> cache_;

@@ -100,7 +100,7 @@ Result<> Replica::end() {
 
 void Replica::abandon() {
     broken_.reset();
-    if (state_->database.in_transaction()) state_->database.rollback();
+    state_->database.rollback();
     // A database that cannot even be read any more refuses the next begin() as well.
     (void)reload();
 }

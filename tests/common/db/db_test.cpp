@@ -406,6 +406,23 @@ TEST_CASE("disk full: leaves nothing half, and writing goes on when there is spa
     CHECK(writer->integrity_check().value() == "ok");
 }
 
+TEST_CASE("disk full: in the middle of a transaction, what follows is refused as well", "[db]") {
+    sim::Disk disk("full", 1);
+    const auto writer = open_parts("replica.db", on(disk));
+    disk.set_capacity(disk.used_bytes() + 1'000'000);
+    REQUIRE(writer->begin());
+    REQUIRE(insert(*writer, 1));
+    // More than the cache holds: SQLite writes now, and rolls back when it cannot.
+    REQUIRE_FALSE(insert(*writer, 2, 9'000'000));
+    REQUIRE_FALSE(writer->in_transaction());
+    CHECK(insert(*writer, 3).error().id == "disk-full");
+    CHECK(writer->execute("SAVEPOINT part").error().id == "disk-full");
+    CHECK(writer->begin().error().id == "disk-full");
+    CHECK(writer->commit().error().id == "disk-full");
+    CHECK(count(*writer) == 0);
+    CHECK(insert_committed(*writer, 4));
+}
+
 TEST_CASE("disk full: of a checkpoint loses no row", "[db]") {
     sim::Disk disk("full", 1);
     auto writer = open_parts("replica.db", on(disk));
