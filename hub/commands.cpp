@@ -7,7 +7,9 @@
 #include "common/base/version.hpp"
 #include "common/text/json.hpp"
 #include "hub/hub.hpp"
+#include "hub/import/commands.hpp"
 #include "sync/console/console.hpp"
+#include "sync/console/settings.hpp"
 
 namespace branchline::hub {
 
@@ -52,6 +54,7 @@ Result<int> init(const Invocation& invocation) {
 }
 
 Result<int> run(const Invocation& invocation) {
+    sync::apply_log_level(invocation);
     HubOptions options{.data_dir = *invocation.option("data-dir"),
                        .sync = *invocation.option("sync"),
                        .advertise = invocation.option("advertise").value_or(""),
@@ -116,6 +119,53 @@ Command org_ls(const std::string& noun,
             }};
 }
 
+/// org price-list add CODE --brand B --kind K --currency C [--name N]
+Command price_list_add() {
+    const auto function = [](const Invocation& invocation) {
+        Json body;
+        body["code"] = invocation.argument("CODE");
+        for (const char* name : {"brand", "kind", "currency", "name"}) {
+            if (const auto value = invocation.option(name)) body[name] = *value;
+        }
+        return call_and_show(invocation, post("/api/v1/org/price-lists", body),
+                             [&](const Json& made) {
+                                 invocation.out() << "added " << text_at(made, "code") << "\n";
+                             });
+    };
+    Command command{.path = "org price-list add",
+                    .help = "Adds a price list to a brand.",
+                    .function = function,
+                    .arguments = {{"CODE", "2 to 16 capital letters, digits and '-'"}}};
+    const auto add = [&](const char* name, const char* value, const char* help, bool required) {
+        command.options.push_back(
+            {.name = name, .value = value, .help = help, .required = required});
+    };
+    add("brand", "CODE", "Whose parts it prices.", true);
+    add("kind", "KIND", "retail, net or warranty.", true);
+    add("currency", "CODE", "As in ISO 4217.", true);
+    add("name", "NAME", "What people call it.", false);
+    return command;
+}
+
+Result<int> dealer_sells(const Invocation& invocation) {
+    Json body;
+    body["brand"] = invocation.argument("BRAND");
+    const auto target = fmt::format("/api/v1/org/dealers/{}/brands", invocation.argument("DEALER"));
+    return call_and_show(invocation, post(target, body), [&](const Json& done) {
+        invocation.out() << text_at(done, "dealer") << " sells " << text_at(done, "brand") << "\n";
+    });
+}
+
+Result<int> vehicle_move(const Invocation& invocation) {
+    Json body;
+    body["dealer"] = *invocation.option("to");
+    const auto target = fmt::format("/api/v1/vehicles/by-key/{}/moves", invocation.argument("VIN"));
+    return call_and_show(invocation, post(target, body), [&](const Json& done) {
+        invocation.out() << text_at(done, "vin") << " stands at dealer " << text_at(done, "dealer")
+                         << "\n";
+    });
+}
+
 Result<int> role_add(const Invocation& invocation) {
     Json body;
     body["role"] = invocation.argument("ROLE");
@@ -169,6 +219,45 @@ Result<int> node_revoke(const Invocation& invocation) {
     });
 }
 
+Command dealer_sells_command() {
+    return {
+        .path = "org dealer sells",
+        .help = "Lets a dealer sell a brand: its nodes get catalogue and prices.",
+        .function = dealer_sells,
+        .arguments = {{"DEALER", "Its code"}, {"BRAND", "Its code"}}
+    };
+}
+
+Command role_add_command() {
+    return {.path = "role add",
+            .help = "Defines what users with a role may write.",
+            .function = role_add,
+            .arguments = {{"ROLE", "Its name"}},
+            .options = {{.name = "permits",
+                         .value = "ENTITIES",
+                         .help = "Entities separated by '|', or '*'.",
+                         .required = true}}};
+}
+
+std::vector<Command> org_commands() {
+    const std::vector<std::string> brand = {"brand", "name"};
+    const std::vector<std::string> dealer = {"dealer", "name", "standing", "brands"};
+    const std::vector<std::string> branch = {"branch", "dealer", "name"};
+    const std::vector<std::string> list = {"list", "brand", "kind", "currency", "name"};
+    return {
+        org_add("brand", "brands"),
+        org_ls("brand", "brands", brand),
+        org_add("dealer", "dealers"),
+        org_ls("dealer", "dealers", dealer),
+        dealer_sells_command(),
+        org_add("branch", "branches"),
+        org_ls("branch", "branches", branch),
+        price_list_add(),
+        org_ls("price-list", "price-lists", list),
+        role_add_command(),
+    };
+}
+
 std::vector<Command> own_commands() {
     return {
         {.path = "init",
@@ -185,32 +274,12 @@ std::vector<Command> own_commands() {
         {.path = "run",
          .help = "Runs the hub in the foreground.",
          .function = run,
-         .options = {{.name = "sync",
-                      .value = "ENDPOINT",
-                      .help = "Where nodes connect.",
-                      .fallback = "tcp://127.0.0.1:7400"},
-                     {.name = "advertise",
-                      .value = "ENDPOINT",
-                      .help = "The address written into tokens, when it differs."},
-                     {.name = "http", .value = "ADDRESS", .help = "Loopback address of the API."}},
          .examples = {"run --data-dir hub --sync tcp://127.0.0.1:7400 --http 127.0.0.1:8080"}},
-        org_add("brand", "brands"),
-        org_ls("brand", "brands", {"brand", "name"}
-        ),
-        org_add("dealer", "dealers"),
-        org_ls("dealer", "dealers", {"dealer", "name", "standing"}
-        ),
-        org_add("branch", "branches"),
-        org_ls("branch", "branches", {"branch", "dealer", "name"}
-        ),
-        {.path = "role add",
-         .help = "Defines what users with a role may write.",
-         .function = role_add,
-         .arguments = {{"ROLE", "Its name"}},
-         .options = {{.name = "permits",
-                      .value = "ENTITIES",
-                      .help = "Entities separated by '|', or '*'.",
-                      .required = true}}},
+        {.path = "vehicle move",
+         .help = "Moves a car from the dealer who has it to another.",
+         .function = vehicle_move,
+         .arguments = {{"VIN", "Of the car"}},
+         .options = {{.name = "to", .value = "DEALER", .help = "Who gets it.", .required = true}}},
         {.path = "token create",
          .help = "Makes an invitation for one node.",
          .function = token_create,
@@ -249,11 +318,17 @@ cli::Program program() {
         .commands = own_commands(),
         .groups = {{"org", "Brands, dealers and branches."},
                    {"token", "Invitations for nodes."},
+                   {"vehicle", "Cars."},
                    {"node", "The fleet."},
-                   {"log", "Logs as anyone can check them."}}
+                   {"data", "Data from outside."},
+                   {"data import", "Files into the streams that all nodes read."},
+                   {"role", "What users may write."}}
     };
+    for (cli::Group& group : sync::shared_groups()) out.groups.push_back(std::move(group));
+    for (Command& command : import_commands()) out.commands.push_back(std::move(command));
+    for (Command& command : org_commands()) out.commands.push_back(std::move(command));
     for (Command& command : sync::shared_commands()) out.commands.push_back(std::move(command));
-    sync::add_data_dir(out.commands);
+    sync::add_settings(out);
     return out;
 }
 

@@ -34,23 +34,6 @@ const sync::Certificate* certificate_of(const sync::Policy& policy, std::string_
     return nullptr;
 }
 
-bool is_revoked(Replica& replica, const sync::Certificate& certificate) {
-    const schema::Entity& nodes = *replica.state().registry.by_name("org.node");
-    const std::string key = fmt::format("{}-{}", certificate.branch, certificate.serial);
-    const auto row = replica.find(nodes, sync::keyed_row_id(nodes.id, {key}));
-    const std::size_t at = nodes.index_of(nodes.field("standing")->id);
-    return row && row->values[at] == schema::Value(std::string("revoked"));
-}
-
-/// The hub writes into every dealer's stream, so a request that makes a row must name one.
-Result<std::string> stream_for_new(const schema::Entity& entity, const http::Request& request) {
-    if (entity.stream == schema::StreamKind::policy) return std::string("policy");
-    if (entity.stream == schema::StreamKind::hub) return std::string("hub");
-    if (const auto stream = request.query_value("stream")) return *stream;
-    return fail(Code::invalid, "stream-required", "the importer must say in whose stream to write",
-                "add ?stream=dealer/CODE");
-}
-
 }  // namespace
 
 Result<std::unique_ptr<Hub>> Hub::open(HubOptions options) {
@@ -68,10 +51,15 @@ Result<std::unique_ptr<Hub>> Hub::open(HubOptions options) {
         raw->refresh_admission(replica);
         return answer;
     };
-    daemon.api.stream_for_new = stream_for_new;
+    daemon.engine.arbiter = [raw = hub.get()](Replica& replica, Instant now) {
+        return raw->decide(replica, now);
+    };
     TRY(hub->daemon_, sync::Daemon::open(std::move(daemon)));
     TRY_VOID(hub->prepare());
     hub->attach();
+    hub->jobs_ = std::make_unique<Jobs>(
+        [raw = hub.get()](auto work) { raw->daemon_->driver().post(std::move(work)); },
+        hub->clock_);
     hub->add_routes();
     return hub;
 }
@@ -85,11 +73,21 @@ Result<> Hub::prepare() {
     Replica& replica = daemon_->replica();
     TRY_VOID(replica.begin(clock_.now()));
     TRY_VOID(replica.hold_stream("policy"));
+    TRY_VOID(replica.hold_stream("reference"));
     TRY_VOID(replica.hold_stream("hub"));
     TRY_VOID(drop_expired_tokens(replica, clock_.now()));
     TRY_VOID(replica.end());
     refresh_admission(replica);
     return {};
+}
+
+/// The hub's standing duties, after every group.
+Result<> Hub::decide(Replica& replica, Instant now) {
+    const std::uint64_t epoch = replica.state().policy_epoch();
+    if (std::exchange(renewed_at_, epoch) != epoch) {
+        TRY_VOID(renew_certificates(replica, keys_.enrol, now));
+    }
+    return warranty_desk_.decide_claims(replica, now);
 }
 
 void Hub::attach() {

@@ -4,7 +4,9 @@
 #include <filesystem>
 #include <memory>
 
+#include "hub/desk/warranty_desk.hpp"
 #include "hub/fleet/enrolment.hpp"
+#include "hub/import/jobs.hpp"
 #include "hub/keys.hpp"
 #include "sync/transport/daemon.hpp"
 #include "sync/transport/zmq_server.hpp"
@@ -36,6 +38,7 @@ private:
     Result<> prepare();
     /// Certificates and open invitations, as admission needs them. On the engine's thread.
     void refresh_admission(sync::Replica& replica);
+    Result<> decide(sync::Replica& replica, Instant now);
     void hear(sync::PeerConnection connection, const std::string& peer, Bytes frame);
     void greet(sync::Engine& engine, sync::PeerId id, const std::string& peer);
 
@@ -45,7 +48,10 @@ private:
     crypto::SystemRandom random_;
     sync::KnownKeys known_;
     std::map<TransportKey, std::string> admitted_;  ///< On the engine's thread.
+    std::uint64_t renewed_at_ = 0;                  ///< Policy epoch; on the engine's thread.
     std::set<sync::PeerId> greeted_;                ///< On the engine's thread.
+    WarrantyDesk warranty_desk_;                    ///< On the engine's thread.
+    std::unique_ptr<Jobs> jobs_;                    ///< On the engine's thread.
     std::unique_ptr<sync::Daemon> daemon_;
     std::unique_ptr<sync::ZapHandler> zap_;
     std::unique_ptr<sync::ZmqServer> server_;

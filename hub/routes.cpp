@@ -5,7 +5,9 @@
 #include <fmt/format.h>
 
 #include "common/http/problem.hpp"
+#include "hub/fleet/vehicles.hpp"
 #include "hub/hub.hpp"
+#include "hub/import/routes.hpp"
 
 namespace branchline::hub {
 
@@ -65,6 +67,7 @@ Result<Json> add_org(Replica& hub, const Request& request) {
     const std::string& kind = request.param("kind");
     std::vector<std::string_view> known{"code", "name"};
     if (kind == "branches") known.emplace_back("dealer");
+    if (kind == "price-lists") known.insert(known.end(), {"brand", "kind", "currency"});
     TRY(const Input input, Input::read(request, known));
     TRY(const std::string code, input.text("code"));
     TRY(const std::string name, input.text_or("name", code));
@@ -75,12 +78,28 @@ Result<Json> add_org(Replica& hub, const Request& request) {
     } else if (kind == "branches") {
         TRY(const std::string dealer, input.text("dealer"));
         TRY_VOID(add_branch(hub, code, dealer, name));
+    } else if (kind == "price-lists") {
+        TRY(const std::string brand, input.text("brand"));
+        TRY(const std::string use, input.text("kind"));
+        TRY(const std::string currency, input.text("currency"));
+        TRY_VOID(add_price_list(hub, {code, brand, use, currency, name}));
     } else {
         return fail(Code::not_found, "not-found", fmt::format("there are no {}", kind));
     }
     Json out;
     out["code"] = code;
     out["name"] = name;
+    return out;
+}
+
+Result<Json> add_dealer_brand(Replica& hub, const Request& request) {
+    TRY(const Input input, Input::read(request, {"brand"}));
+    TRY(const std::string brand, input.text("brand"));
+    const std::string& dealer = request.param("dealer");
+    TRY_VOID(grant_brand(hub, dealer, brand));
+    Json out;
+    out["dealer"] = dealer;
+    out["brand"] = brand;
     return out;
 }
 
@@ -92,6 +111,18 @@ Result<Json> add_role(Replica& hub, const Request& request) {
     Json out;
     out["role"] = role;
     out["permits"] = permits;
+    return out;
+}
+
+Result<Json> move(Replica& hub, const Request& request, Instant now) {
+    TRY(const Input input, Input::read(request, {"dealer"}));
+    TRY(const std::string dealer, input.text("dealer"));
+    const auto today = std::chrono::floor<std::chrono::days>(now).time_since_epoch().count();
+    const VehicleMove wanted{.vin = request.param("vin"), .dealer = dealer, .today = today};
+    TRY_VOID(move_vehicle(hub, wanted));
+    Json out;
+    out["vin"] = wanted.vin;
+    out["dealer"] = dealer;
     return out;
 }
 
@@ -120,14 +151,14 @@ Result<Json> list_tokens(Replica& hub) {
 
 Json node_json(const sync::Certificate& certificate,
                const std::vector<sync::PeerStatus>& peers,
-               const std::string& standing) {
+               bool revoked) {
     Json out;
     out["serial"] = certificate.serial;
     out["branch"] = certificate.branch;
     out["dealer"] = certificate.dealer;
     out["incarnation"] = to_hex(certificate.incarnation);
     out["issued"] = to_text(certificate.issued);
-    out["standing"] = standing;
+    out["standing"] = revoked ? "revoked" : "enrolled";
     out["link"] = "down";
     out["behind"] = nullptr;
     for (const sync::PeerStatus& peer : peers) {
@@ -137,15 +168,6 @@ Json node_json(const sync::Certificate& certificate,
         out["software"] = peer.software;
     }
     return out;
-}
-
-std::string standing_of(Replica& hub, const sync::Certificate& certificate) {
-    const schema::Entity& nodes = *hub.state().registry.by_name("org.node");
-    const std::string key = fmt::format("{}-{}", certificate.branch, certificate.serial);
-    const auto row = hub.find(nodes, sync::keyed_row_id(nodes.id, {key}));
-    const std::size_t at = nodes.index_of(nodes.field("standing")->id);
-    const auto* standing = row ? std::get_if<std::string>(&row->values[at]) : nullptr;
-    return standing == nullptr ? "unknown" : *standing;
 }
 
 Result<Json> make_token(
@@ -191,7 +213,7 @@ Json fleet(Replica& hub, const std::vector<sync::PeerStatus>& peers) {
     Json out;
     out["items"] = Json::array();
     for (const auto* certificate : hub.policy().certificates()) {
-        out["items"].push_back(node_json(*certificate, peers, standing_of(hub, *certificate)));
+        out["items"].push_back(node_json(*certificate, peers, is_revoked(hub, *certificate)));
     }
     return out;
 }
@@ -215,6 +237,9 @@ void Hub::add_routes() {
     };
     add("POST", "/api/v1/org/{kind}", 201, add_org);
     add("POST", "/api/v1/org/roles", 201, add_role);
+    add("POST", "/api/v1/org/dealers/{dealer}/brands", 200, add_dealer_brand);
+    add("POST", "/api/v1/vehicles/by-key/{vin}/moves", 200,
+        [this](Replica& hub, const Request& request) { return move(hub, request, clock_.now()); });
     add("GET", "/api/v1/tokens", 200,
         [](Replica& hub, const Request&) { return list_tokens(hub); });
     add("POST", "/api/v1/tokens", 201, [this](Replica& hub, const Request& request) {
@@ -228,6 +253,7 @@ void Hub::add_routes() {
         return fleet(hub, daemon_->engine().peers());
     });
     add("POST", "/api/v1/fleet/{serial}:revoke", 200, revoke);
+    add_import_routes(router, {daemon_->driver(), *jobs_, options_.data_dir});
 }
 
 }  // namespace branchline::hub

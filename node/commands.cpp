@@ -10,6 +10,7 @@
 #include "node/join.hpp"
 #include "node/node.hpp"
 #include "sync/console/console.hpp"
+#include "sync/console/settings.hpp"
 
 namespace branchline::node {
 
@@ -50,6 +51,7 @@ Result<int> join_network(const Invocation& invocation) {
 }
 
 Result<int> run(const Invocation& invocation) {
+    sync::apply_log_level(invocation);
     NodeOptions options{.data_dir = *invocation.option("data-dir"),
                         .http = invocation.option("http").value_or("")};
     TRY(const auto node, Node::open(std::move(options)));
@@ -69,13 +71,19 @@ Result<int> run(const Invocation& invocation) {
 }
 
 Command sync_switch(const std::string& verb, const std::string& help) {
-    return {.path = "sync " + verb, .help = help, .function = [verb](const Invocation& invocation) {
-                return call_and_show(invocation, post("/api/v1/sync/" + verb, Json::object()),
-                                     [&](const Json& state) {
-                                         invocation.out()
-                                             << "line: " << text_at(state, "line") << "\n";
-                                     });
-            }};
+    const auto function = [verb](const Invocation& invocation) {
+        return call_and_show(invocation, post("/api/v1/sync/" + verb, Json::object()),
+                             [&](const Json& state) {
+                                 invocation.out() << "line: " << text_at(state, "line") << "\n";
+                             });
+    };
+    return {
+        .path = "sync " + verb,
+        .help = help,
+        .function = function,
+        .examples = {"sync " + verb + " --data-dir node",
+                     "sync " + verb + " --data-dir node --json"}
+    };
 }
 
 Result<int> sync_queue(const Invocation& invocation) {
@@ -97,35 +105,32 @@ std::vector<Command> own_commands() {
                       .value = "DURATION",
                       .help = "How long to wait for the hub.",
                       .fallback = "60s"}},
-         .examples = {"join - --data-dir node < token"}},
+         .examples = {"join - --data-dir node <token",
+                      "join --token-file ./token --wait 10m --data-dir node"}},
         {.path = "run",
          .help = "Runs the node in the foreground.",
          .function = run,
-         .options = {{.name = "http", .value = "ADDRESS", .help = "Loopback address of the API."}},
-         .examples = {"run --data-dir node --http 127.0.0.1:8081"}},
+         .examples = {"run --data-dir node --http 127.0.0.1:8081", "run --log-level warning"}},
         sync_switch("pause", "Keeps the line down until resume."),
         sync_switch("resume", "Lets the line come up again."),
         {.path = "sync queue",
          .help = "Own entries that the importer has not decided.",
-         .function = sync_queue},
+         .function = sync_queue,
+         .examples = {"sync queue --data-dir node", "sync queue --data-dir node --json"}},
     };
 }
 
 }  // namespace
 
 cli::Program program() {
-    cli::Program out{
-        .name = "branchline-node",
-        .version = kVersion,
-        .help = "A branch's node: works with the line down, settles when it is back.",
-        .commands = own_commands(),
-        .groups = {{"sync", "The line to the hub."},
-                   {"conflict", "Values that disagree."},
-                   {"rejected", "Entries that do not count."},
-                   {"log", "Logs as anyone can check them."}}
-    };
+    cli::Program out{.name = "branchline-node",
+                     .version = kVersion,
+                     .help = "A branch's node: works with the line down, settles when it is back.",
+                     .commands = own_commands(),
+                     .groups = sync::shared_groups()};
+    out.groups.push_back({"sync", "The line to the hub."});
     for (Command& command : sync::shared_commands()) out.commands.push_back(std::move(command));
-    sync::add_data_dir(out.commands);
+    sync::add_settings(out);
     return out;
 }
 

@@ -6,6 +6,7 @@
 #include "common/base/version.hpp"
 #include "common/domain/modules.hpp"
 #include "common/http/problem.hpp"
+#include "common/schema/stream.hpp"
 
 namespace branchline::node {
 
@@ -31,12 +32,9 @@ Result<std::unique_ptr<Node>> Node::open(NodeOptions options) {
                       .hub = false,
                       .rules = domain::rules()};
     daemon.engine.software = fmt::format("branchline-node {}", kVersion);
-    daemon.api.stream_for_new = [stream = "dealer/" + identity.certificate.dealer](
-                                    const schema::Entity& entity,
-                                    const http::Request&) -> Result<std::string> {
-        if (entity.stream == schema::StreamKind::dealer) return stream;
-        return std::string(schema::name_of(entity.stream));
-    };
+    daemon.api.stream_for_new =
+        [stream = schema::stream_name(schema::StreamKind::dealer, identity.certificate.dealer)](
+            const schema::Entity&, const http::Request&) -> Result<std::string> { return stream; };
     TRY(node->daemon_, sync::Daemon::open(std::move(daemon)));
     TRY_VOID(node->prepare());
     node->attach();
@@ -51,12 +49,37 @@ Node::~Node() {
 Result<> Node::prepare() {
     Replica& replica = daemon_->replica();
     TRY_VOID(replica.begin(clock_.now()));
-    for (const std::string& stream : identity_.certificate.streams) {
-        TRY_VOID(replica.hold_stream(stream));
-    }
+    TRY_VOID(hold_streams(replica));
     TRY_VOID(replica.end());
     paused_ = std::filesystem::exists(options_.data_dir / kPausedFile);
     return {};
+}
+
+/// The newest certificate counts: the one of the identity file is as old as the enrolment.
+Result<> Node::hold_streams(Replica& replica) {
+    const sync::Certificate* newest = replica.certificate();
+    const auto& streams = newest == nullptr ? identity_.certificate.streams : newest->streams;
+    for (const std::string& stream : streams) TRY_VOID(replica.hold_stream(stream));
+    streams_ = streams;
+    return {};
+}
+
+/// The importer may give this node more streams at any time. A session's scope is fixed when it
+/// begins, so the line is taken down once and comes back with the new one.
+void Node::follow_certificate(Engine& engine) {
+    const sync::Certificate* newest = engine.replica().certificate();
+    if (newest == nullptr || newest->streams == streams_ || following_) return;
+    following_ = true;
+    engine.submit({.writes = true,
+                   .work = [this](Replica& replica) { (void)hold_streams(replica); },
+                   .done =
+                       [this, &engine](const Result<>& done) {
+                           following_ = false;
+                           if (!done || peer_ == 0) return;
+                           client_->disconnect();
+                           line_down(engine, "the certificate was renewed");
+                           try_at_ = clock_.monotonic();
+                       }});
 }
 
 void Node::attach() {
@@ -73,7 +96,10 @@ void Node::attach() {
             try_at_ += end.retry_after;
         });
     };
-    hooks.on_tick = [this](Engine& engine) { try_again(engine); };
+    hooks.on_tick = [this](Engine& engine) {
+        follow_certificate(engine);
+        try_again(engine);
+    };
     daemon_->attach(std::move(hooks));
     daemon_->describe_with([this](Json& status) {
         status["hub"] = identity_.endpoint;
@@ -134,8 +160,7 @@ void Node::line_up(Engine& engine) {
     line_state_ = "up";
     line_error_.clear();
     peer_ = next_peer_++;
-    const auto& streams = identity_.certificate.streams;
-    engine.connected(peer_, "hub", {streams.begin(), streams.end()});
+    engine.connected(peer_, "hub", {streams_.begin(), streams_.end()});
     log::info("sync", "the line to the hub is up");
 }
 

@@ -39,6 +39,8 @@ private:
     void line_up(sync::Engine& engine);
     void line_down(sync::Engine& engine, const std::string& why);
     void try_again(sync::Engine& engine);
+    void follow_certificate(sync::Engine& engine);
+    Result<> hold_streams(sync::Replica& replica);
     void set_paused(bool paused, sync::Engine& engine);
 
     NodeOptions options_;
@@ -50,6 +52,8 @@ private:
     sync::Backoff backoff_;
     sync::PeerId peer_ = 0;  ///< Of the present connection; 0 while there is none.
     sync::PeerId next_peer_ = 1;
+    std::vector<std::string> streams_;  ///< Held, and the scope of the next session.
+    bool following_ = false;
     Milliseconds try_at_{0};
     bool trying_ = false;
     bool paused_ = false;

@@ -32,12 +32,15 @@ Result<std::string> stream_from_query(const schema::Entity& entity, const http::
 
 void mount(http::Router& router, const schema::Registry& registry, Gate& gate, Options options) {
     if (!options.stream_for_new) options.stream_for_new = stream_from_query;
+    if (!options.today) options.today = [] { return INT64_MAX; };
     const Shared shared = std::make_shared<const Context>(registry, gate, std::move(options));
     for (const schema::Entity* entity : registry.entities()) {
         ASSERT(has_text_key(*entity));
         add_entity_routes(router, shared, *entity);
+        add_bulk_routes(router, *entity);
         add_command_routes(router, shared, *entity);
     }
+    add_question_routes(router, shared);
     add_insight_routes(router, shared);
 }
 

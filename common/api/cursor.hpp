@@ -5,16 +5,23 @@
 #include <string>
 #include <string_view>
 
-#include "common/base/bytes.hpp"
-#include "common/schema/entity.hpp"
+#include "common/schema/value.hpp"
 
 namespace branchline::api {
 
-/// `filters` is any text that is the same for every page of one list.
-std::string write_cursor(const schema::Entity& entity, std::string_view filters, const RowId& last);
+/// The last record of a page: its id, and its value of the field that the list is sorted by.
+struct Place {
+    RowId id;
+    schema::Value value;  ///< Nothing also when the list is in order of ids.
+
+    bool operator==(const Place&) const = default;
+};
+
+/// `list` is any text that is the same for every page of one list.
+std::string write_cursor(const schema::Entity& entity, std::string_view list, const Place& last);
 /// Nothing for what is not a cursor of this list.
-std::optional<RowId> read_cursor(const schema::Entity& entity,
-                                 std::string_view filters,
+std::optional<Place> read_cursor(const schema::Entity& entity,
+                                 std::string_view list,
                                  std::string_view cursor);
 
 }  // namespace branchline::api

@@ -1,15 +1,15 @@
 // List, look up, create and change: the same five rows for every entity.
-#include <charconv>
+#include <algorithm>
 
 #include <fmt/format.h>
 
-#include "common/api/cursor.hpp"
 #include "common/api/input.hpp"
-#include "common/api/json_values.hpp"
+#include "common/api/listing.hpp"
 #include "common/api/records.hpp"
 #include "common/api/routes.hpp"
 #include "common/api/writes.hpp"
 #include "common/http/problem.hpp"
+#include "common/schema/stream.hpp"
 #include "common/text/json.hpp"
 
 namespace branchline::api {
@@ -21,106 +21,7 @@ using http::Answer;
 using http::Request;
 using http::Response;
 using schema::Entity;
-using schema::Field;
 using text::Json;
-
-constexpr std::size_t kPageMax = 500;
-constexpr std::size_t kPageDefault = 100;
-
-// Listing.
-
-/// "field:eq:value"
-Answered<std::pair<const Field*, schema::Value>> read_filter(const Entity& entity,
-                                                             std::string_view text) {
-    const std::size_t first = text.find(':');
-    const std::size_t second = first == text.npos ? text.npos : text.find(':', first + 1);
-    if (second == text.npos) {
-        return bad_request("invalid-request",
-                           fmt::format("the filter \"{}\" is not field:eq:value", text));
-    }
-    const std::string_view name = text.substr(0, first);
-    const std::string_view op = text.substr(first + 1, second - first - 1);
-    const Field* field = entity.field(name);
-    if (field == nullptr) {
-        return bad_request("unknown-field",
-                           fmt::format("{} have no field {}", entity.collection, name));
-    }
-    if (op != "eq") {
-        return bad_request("invalid-request", fmt::format("there is no filter \"{}\"", op),
-                           "The one comparison is eq.");
-    }
-    auto value = value_from_text(*field, text.substr(second + 1));
-    if (!value) {
-        return bad_request("invalid-request",
-                           fmt::format("{}: {} expected", name, value.error().expected),
-                           value.error().hint);
-    }
-    return std::pair(field, *std::move(value));
-}
-
-Answered<std::size_t> read_limit(const Request& request) {
-    const auto text = request.query_value("limit");
-    if (!text) return kPageDefault;
-    std::size_t limit = 0;
-    const char* end = text->data() + text->size();
-    const auto read = std::from_chars(text->data(), end, limit);
-    if (read.ec != std::errc() || read.ptr != end || limit < 1 || limit > kPageMax) {
-        return bad_request("invalid-request",
-                           fmt::format("limit must be a whole number from 1 to {}", kPageMax));
-    }
-    return limit;
-}
-
-/// The query as the caller wrote it, without the cursor: what the next page's link repeats.
-std::string filters_of(const Request& request) {
-    std::string out;
-    const auto [from, to] = request.query.equal_range("filter");
-    for (auto at = from; at != to; ++at) out += "filter=" + http::percent_encode(at->second) + "&";
-    return out;
-}
-
-struct Listing {
-    const Entity* entity = nullptr;
-    engine::Query query;
-    std::string filters;
-};
-
-Answered<Listing> read_listing(const Entity& entity, const Request& request) {
-    TRY_VOID(only_parameters(request, {"filter", "limit", "after"}));
-    Listing listing{.entity = &entity, .query = {}, .filters = filters_of(request)};
-    const auto [from, to] = request.query.equal_range("filter");
-    for (auto at = from; at != to; ++at) {
-        TRY(auto filter, read_filter(entity, at->second));
-        listing.query.filters.push_back(std::move(filter));
-    }
-    TRY(listing.query.limit, read_limit(request));
-    if (const auto after = request.query_value("after")) {
-        listing.query.after = read_cursor(entity, listing.filters, *after);
-        if (!listing.query.after) {
-            return bad_request("invalid-cursor", "after is not a cursor of this list",
-                               "Begin again without it, or repeat the filters it came with.");
-        }
-    }
-    return listing;
-}
-
-Response list(Store& store, const Listing& listing) {
-    const auto page = store.list(*listing.entity, listing.query);
-    if (!page) return http::problem(page.error());
-    Json body = Json::object();
-    body["items"] = Json::array();
-    for (const engine::Record& record : page->records) body["items"].push_back(record_json(record));
-    body["next"] = nullptr;
-    if (!page->more || page->records.empty()) return http::json_response(200, body);
-    const std::string next =
-        write_cursor(*listing.entity, listing.filters, page->records.back().id);
-    body["next"] = next;
-    Response response = http::json_response(200, body);
-    response.headers.set("Link", fmt::format("<{}{}?{}limit={}&after={}>; rel=\"next\"", kPrefix,
-                                             listing.entity->collection, listing.filters,
-                                             listing.query.limit, next));
-    return response;
-}
 
 // One record.
 
@@ -143,17 +44,19 @@ Answered<RowId> read_id_path(const Request& request) {
 
 // Writing.
 
+/// Where a new row goes: a dealer's depends on who asks, the importer's on the row itself.
 Answered<Result<std::string>> read_stream(const Shared& shared,
-                                          const Entity& entity,
+                                          const Draft& draft,
                                           const Request& request) {
+    const Entity& entity = *draft.entity;
     const auto named = request.query_value("stream");
-    Result<std::string> stream;
-    switch (entity.stream) {
-        case schema::StreamKind::policy: stream = "policy"; break;
-        case schema::StreamKind::hub: stream = "hub"; break;
-        case schema::StreamKind::dealer:
-            stream = shared->options.stream_for_new(entity, request);
-            break;
+    Result<std::string> stream = schema::stream_name(entity.stream);
+    if (entity.stream == schema::StreamKind::dealer) {
+        stream = shared->options.stream_for_new(entity, request);
+    } else if (!entity.scope.empty()) {
+        const auto part = std::find(entity.key.begin(), entity.key.end(), entity.scope);
+        const auto at = static_cast<std::size_t>(part - entity.key.begin());
+        stream = schema::stream_name(entity.stream, draft.key[at]);
     }
     if (named && stream && *stream != *named) {
         return bad_request("invalid-request",
@@ -182,7 +85,7 @@ Answered<Draft> read_draft(const Shared& shared, const Entity& entity, const Req
         read_wishes(entity, body, entity.keyed() ? Target::keyed : Target::new_row, errors);
     draft.key = take_key(entity, draft.wishes, errors);
     if (!errors.empty()) return std::unexpected(refusal_of(errors));
-    TRY(draft.stream, read_stream(shared, entity, request));
+    TRY(draft.stream, read_stream(shared, draft, request));
     return draft;
 }
 
@@ -217,7 +120,9 @@ void add_entity_routes(http::Router& router, const Shared& shared, const Entity&
         return http::RouteOptions{.summary = fmt::format("{} {}", verb, entity.collection)};
     };
     const Entity* e = &entity;
-    const auto read_list = [e](const Request& request) { return read_listing(*e, request); };
+    const auto read_list = [shared, e](const Request& request) {
+        return read_listing(*e, request, shared->options.today());
+    };
     const auto read_key = [e](const Request& request) { return read_key_path(*e, request); };
     const auto read_new = [shared, e](const Request& r) { return read_draft(shared, *e, r); };
     const auto read_edit = [e](const Request& request) { return read_patch(*e, request); };

@@ -70,7 +70,7 @@ Answered<RowId> read_row_id(std::string_view text) {
 }
 
 Answered<> only_parameters(const http::Request& request,
-                           std::initializer_list<std::string_view> allowed) {
+                           const std::vector<std::string_view>& allowed) {
     for (const auto& [name, value] : request.query) {
         if (std::find(allowed.begin(), allowed.end(), name) == allowed.end()) {
             return bad_request("invalid-request",

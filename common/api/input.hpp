@@ -22,7 +22,7 @@ Answered<RowId> read_row_id(std::string_view text);
 
 /// Refuses query parameters that are not listed, and a second one of a name other than `filter`.
 Answered<> only_parameters(const http::Request& request,
-                           std::initializer_list<std::string_view> allowed);
+                           const std::vector<std::string_view>& allowed);
 
 /// Idempotency-Key: 1 to 64 visible ASCII characters; nothing when the header is absent.
 Answered<std::optional<Bytes>> read_client_key(const http::Request& request);

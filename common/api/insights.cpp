@@ -6,6 +6,7 @@
 #include "common/api/records.hpp"
 #include "common/api/routes.hpp"
 #include "common/crypto/hash.hpp"
+#include "common/schema/stream.hpp"
 #include "common/text/json.hpp"
 
 namespace branchline::api {

@@ -5,20 +5,12 @@
 #include "common/api/json_values.hpp"
 #include "common/api/routes.hpp"
 #include "common/base/assert.hpp"
-#include "common/crypto/hash.hpp"
 #include "common/text/json.hpp"
 
 namespace branchline::api {
 
 using engine::Record;
 using text::Json;
-
-RowId keyed_row_id(const schema::Entity& entity, const std::vector<std::string>& key) {
-    Bytes id;
-    append_big_endian(id, entity.id, 2);
-    const Bytes values = schema::encode_value(key);
-    return RowId::from(crypto::blake2b("bl/key/1", {id, values}).view().first(RowId::kSize));
-}
 
 std::vector<std::string> key_of(const Record& record) {
     std::vector<std::string> key;

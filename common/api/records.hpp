@@ -4,15 +4,13 @@
 #include <string>
 #include <vector>
 
-#include "common/engine/store.hpp"
+#include "common/engine/keys.hpp"
 #include "common/http/message.hpp"
 #include "common/text/json_fwd.hpp"
 
 namespace branchline::api {
 
-/// Permanent, the same as in entries (docs/formats): first 16 bytes of BLAKE2b-256("bl/key/1" ||
-/// entity id || packed key values).
-RowId keyed_row_id(const schema::Entity& entity, const std::vector<std::string>& key);
+using engine::keyed_row_id;
 
 /// The natural key of a keyed record.
 std::vector<std::string> key_of(const engine::Record& record);

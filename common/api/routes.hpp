@@ -42,6 +42,10 @@ http::Handler on_store(const Shared& shared, bool writes, const Read& read, cons
 void add_entity_routes(http::Router& router, const Shared& shared, const schema::Entity& entity);
 /// One verb for every transition, and :void and :correct.
 void add_command_routes(http::Router& router, const Shared& shared, const schema::Entity& entity);
+/// The collection as lines, out and in. Stands behind add_entity_routes.
+void add_bulk_routes(http::Router& router, const schema::Entity& entity);
+/// One row for every question of the options.
+void add_question_routes(http::Router& router, const Shared& shared);
 /// Schema, digests, conflicts, rejections, and why a value is what it is.
 void add_insight_routes(http::Router& router, const Shared& shared);
 

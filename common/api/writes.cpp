@@ -22,13 +22,25 @@ using schema::Field;
 using schema::Transition;
 using text::Json;
 
+http::Response hidden_response(int status, const Entity& entity, const RowId& id) {
+    Json body = Json::object();
+    body["id"] = to_hex(id);
+    body["collection"] = entity.collection;
+    body["published"] = false;
+    return http::json_response(status, body);
+}
+
 http::Response written(engine::Store& store,
                        const Entity& entity,
                        const Committed& done,
                        int status) {
     const auto record = store.find(entity, done.rows.front());
-    http::Response response =
-        record ? record_response(status, *record) : http::problem(record.error());
+    // What belongs to an edition that is not published yet is written, and nobody finds it.
+    const bool is_hidden =
+        !record && record.error().code == Code::not_found && !entity.edition.empty();
+    http::Response response = record      ? record_response(status, *record)
+                              : is_hidden ? hidden_response(status, entity, done.rows.front())
+                                          : http::problem(record.error());
     response.headers.set("Branchline-Seq", fmt::format("{}:{}", done.log, done.seq));
     return response;
 }

@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <ostream>
 
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "common/base/assert.hpp"
@@ -11,16 +12,41 @@
 
 namespace branchline::cli {
 
-bool may_colour(int descriptor) {
-    const char* no_colour = std::getenv("NO_COLOR");
+namespace {
+
+/// A terminal that understands more than letters.
+bool is_terminal(int descriptor) {
     const char* terminal = std::getenv("TERM");
-    if (no_colour != nullptr && *no_colour != '\0') return false;
     if (terminal == nullptr || std::string_view(terminal) == "dumb") return false;
     return ::isatty(descriptor) == 1;
 }
 
-Invocation::Invocation(const Command& called, Values values, Streams& streams)
-    : command_(called), values_(std::move(values)), streams_(streams) {}
+}  // namespace
+
+bool may_colour(int descriptor) {
+    const char* no_colour = std::getenv("NO_COLOR");
+    if (no_colour != nullptr && *no_colour != '\0') return false;
+    return is_terminal(descriptor);
+}
+
+std::size_t terminal_columns(int descriptor) {
+    constexpr std::size_t kUsual = 80;  // A terminal that does not say is as wide as they were.
+    if (!is_terminal(descriptor)) return 0;
+    winsize size{};
+    if (::ioctl(descriptor, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return kUsual;
+    return size.ws_col;
+}
+
+Invocation::Invocation(const Command& called,
+                       Values values,
+                       Streams& streams,
+                       const Program* program)
+    : command_(called), values_(std::move(values)), streams_(streams), program_(program) {}
+
+const Program& Invocation::program() const {
+    ASSERT(program_ != nullptr);
+    return *program_;
+}
 
 const std::vector<std::string>& Invocation::all(std::string_view name) const {
     const auto found = values_.texts.find(name);
@@ -55,6 +81,12 @@ Result<std::optional<std::int64_t>> Invocation::integer(std::string_view name) c
 bool Invocation::flag(std::string_view name) const {
     const auto found = values_.flags.find(name);
     ASSERT(found != values_.flags.end());
+    return found->second;
+}
+
+const std::string& Invocation::origin(std::string_view setting) const {
+    const auto found = values_.origins.find(setting);
+    ASSERT(found != values_.origins.end());
     return found->second;
 }
 

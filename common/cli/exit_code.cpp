@@ -33,7 +33,29 @@ constexpr struct {
     {Code::configuration, ExitCode::configuration},
 };
 
+constexpr ExitMeaning kMeanings[] = {
+    {ExitCode::done,          "done",          "It is done."                                     },
+    {ExitCode::failed,        "failed",        "Failed, without a class of its own."             },
+    {ExitCode::usage,         "usage",         "The command line or an input is wrong."          },
+    {ExitCode::configuration, "configuration", "Configuration or data file invalid, or too new." },
+    {ExitCode::not_reachable, "not reachable", "No daemon answers."                              },
+    {ExitCode::not_found,     "not found",     "The named thing does not exist."                 },
+    {ExitCode::conflict,      "conflict",      "It is so already, or the state has moved on."    },
+    {ExitCode::not_allowed,   "not allowed",   "The caller may not do this, or is not signed in."},
+    {ExitCode::unavailable,   "unavailable",   "Timed out or not possible now: try again."       },
+    {ExitCode::refused,       "refused",       "A business rule says no."                        },
+    {ExitCode::differences,   "differences",   "A comparison found differences."                 },
+    {ExitCode::io,            "I/O",           "Disk or network failed, or the disk is full."    },
+    {ExitCode::locked,        "locked",        "Another process holds the data directory."       },
+    {ExitCode::identity,      "identity",      "This replica may be a copy or an old backup."    },
+    {ExitCode::corrupt,       "corrupt",       "Stored bytes are not what was written."          },
+};
+
 }  // namespace
+
+std::span<const ExitMeaning> exit_meanings() {
+    return kMeanings;
+}
 
 int exit_code_of(const Error& error) {
     for (const auto& row : kById) {

@@ -1,6 +1,9 @@
 // The exit codes of both programs and the one table from failures to them.
 #pragma once
 
+#include <span>
+#include <string_view>
+
 #include "common/base/result.hpp"
 
 namespace branchline::cli {
@@ -24,6 +27,14 @@ enum class ExitCode {
     identity = 76,     ///< This replica may be a copy or an old backup of itself.
     corrupt = 77,
 };
+
+struct ExitMeaning {
+    ExitCode code;
+    std::string_view name;
+    std::string_view text;
+};
+/// Every code with what it means, for manuals; in the order of the codes.
+std::span<const ExitMeaning> exit_meanings();
 
 int exit_code_of(const Error& error);
 constexpr int to_int(ExitCode code) {

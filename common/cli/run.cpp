@@ -3,36 +3,24 @@
 #include "common/cli/run.hpp"
 
 #include <algorithm>
+#include <cstdlib>
 #include <list>
 #include <ostream>
 #include <set>
-#include <span>
 
 #include <CLI/CLI.hpp>
 
 #include "common/base/assert.hpp"
+#include "common/cli/configuration.hpp"
 #include "common/cli/exit_code.hpp"
 #include "common/cli/output.hpp"
-#include "common/text/json.hpp"
+#include "common/cli/own_commands.hpp"
+#include "common/cli/tree.hpp"
 #include "common/text/text.hpp"
 
 namespace branchline::cli {
 
 namespace {
-
-using Words = std::vector<std::string>;
-
-const Option kColor{
-    .name = "color",
-    .value = "WHEN",
-    .help = "Colour the output",
-    .fallback = "auto",
-    .choices = {"auto", "always", "never"}
-};
-const Flag kCommonFlags[] = {
-    {"json",  "Write JSON, failures too" },
-    {"plain", "Write tab-separated lines"},
-};
 
 /// A command with its place in the parser and the values it fills.
 struct Bound {
@@ -42,59 +30,7 @@ struct Bound {
     std::map<std::string, std::string> fallbacks;
 };
 
-std::string join(std::span<const std::string> words, std::string_view between) {
-    std::string out;
-    for (const std::string& word : words) {
-        if (!out.empty()) out += between;
-        out += word;
-    }
-    return out;
-}
-
-Words split(std::string_view path) {
-    Words words;
-    while (!path.empty()) {
-        const std::size_t blank = std::min(path.find(' '), path.size());
-        words.emplace_back(path.substr(0, blank));
-        path.remove_prefix(std::min(blank + 1, path.size()));
-    }
-    return words;
-}
-
 // Which command is meant.
-
-bool is_below(std::string_view path, std::string_view group) {
-    return group.empty() ||
-           (path.starts_with(group) && path.size() > group.size() && path[group.size()] == ' ');
-}
-
-/// The next words that may follow `group`.
-std::set<std::string> words_after(const Program& program, const std::string& group) {
-    std::set<std::string> words;
-    for (const Command& command : program.commands) {
-        if (!is_below(command.path, group)) continue;
-        words.insert(split(command.path.substr(group.empty() ? 0 : group.size() + 1)).front());
-    }
-    return words;
-}
-
-std::string nearest(const std::set<std::string>& words, const std::string& word) {
-    std::string best;
-    std::size_t least = 3;  // Two edits away is still a typing error.
-    for (const std::string& candidate : words) {
-        const std::size_t distance = text::edit_distance(word, candidate);
-        if (distance < least && distance < candidate.size()) {
-            least = distance;
-            best = candidate;
-        }
-    }
-    return best;
-}
-
-bool is_command(const Program& program, std::string_view path) {
-    return std::any_of(program.commands.begin(), program.commands.end(),
-                       [path](const Command& command) { return command.path == path; });
-}
 
 std::unexpected<Error> unknown(const Program& program,
                                const std::string& group,
@@ -151,26 +87,27 @@ public:
         root_.set_version_flag("--version", program.name + " " + program.version);
         root_.require_subcommand(1);
         apps_.emplace("", &root_);
-        add_common_flags(root_, shared_);
+        add_shared_flags(root_);
         for (const Command& command : program.commands) bind(command);
     }
 
     CLI::App& root() { return root_; }
 
     /// The command that was named, with its values. Precondition: parsed.
-    const Bound& called() {
+    Result<const Bound*> called() {
         const auto found = std::find_if(bound_.begin(), bound_.end(),
                                         [](const Bound& bound) { return bound.app->parsed(); });
         ASSERT(found != bound_.end());
+        for (auto& [name, values] : found->values.texts) {
+            for (std::string& value : values) value = unmarked(std::move(value));
+        }
+        TRY_VOID(fill_settings(*found));
         for (const auto& [name, fallback] : found->fallbacks) {
             auto& values = found->values.texts[name];
             if (values.empty()) values.push_back(fallback);
         }
-        for (auto& [name, values] : found->values.texts) {
-            for (std::string& value : values) value = unmarked(std::move(value));
-        }
         for (const auto& [name, value] : shared_.flags) found->values.flags[name] |= value;
-        return *found;
+        return &*found;
     }
 
 private:
@@ -181,11 +118,36 @@ private:
         bound.app->description(command.help);
         bound.app->footer(footer_of(command));
         for (const Argument& argument : command.arguments) add(bound, argument);
-        for (const Option& option : command.options) add(bound, option);
-        for (const Option& option : program_.options) add(bound, option);
-        add(bound, kColor);
-        for (const Flag& flag : command.flags) add(*bound.app, bound.values, flag);
-        add_common_flags(*bound.app, bound.values);
+        for (const Option& option : options_of(program_, command)) add(bound, option);
+        for (const Flag& flag : flags_of(command)) add(*bound.app, bound.values, flag);
+    }
+
+    /// Values that the command line has left open.
+    Result<> fill_settings(Bound& bound) const {
+        if (!has_settings(program_, *bound.command)) return {};
+        const auto& named = bound.values.texts["config"];
+        const std::string& path = named.empty() ? program_.configuration_file : named.front();
+        TRY(const ConfigurationFile file,
+            read_configuration(path, !named.empty(), program_.settings));
+        for (const Option& option : bound.command->options) {
+            const Option* setting = setting_of(program_, option.name);
+            if (setting == nullptr) continue;
+            auto& values = bound.values.texts[option.name];
+            std::string& origin = bound.values.origins[option.name];
+            origin = "option";
+            if (!values.empty()) continue;
+            const auto getenv = [](const char* name) -> const char* { return std::getenv(name); };
+            TRY(const Configured found, configured(*setting, file, getenv));
+            origin = found.origin;
+            if (found.origin != kNotSet) {
+                values.push_back(found.value);
+            } else if (option.required) {
+                return fail(Code::invalid, "usage", "--" + option.name + " is required",
+                            "Or set " + environment_name(option.name) + ", or write " +
+                                key_name(option.name) + " into " + path + ".");
+            }
+        }
+        return {};
     }
 
     CLI::App* app_of(const std::string& path) {
@@ -194,18 +156,11 @@ private:
         const std::size_t blank = path.rfind(' ');
         CLI::App* parent = app_of(blank == path.npos ? "" : path.substr(0, blank));
         const std::string word = blank == path.npos ? path : path.substr(blank + 1);
-        CLI::App* app = parent->add_subcommand(word, help_of_group(path));
+        CLI::App* app = parent->add_subcommand(word, help_of(program_, path));
         parent->require_subcommand(1);
-        if (parent != &root_) add_common_flags(*parent, shared_);
+        if (parent != &root_) add_shared_flags(*parent);
         apps_.emplace(path, app);
         return app;
-    }
-
-    std::string help_of_group(const std::string& path) const {
-        for (const Group& group : program_.groups) {
-            if (group.path == path) return group.help;
-        }
-        return "";
     }
 
     std::string footer_of(const Command& command) const {
@@ -223,10 +178,15 @@ private:
         added->allow_extra_args(argument.many)->expected(1, argument.many ? kMany : 1);
     }
 
-    static void add(Bound& bound, const Option& option) {
+    void add(Bound& bound, const Option& option) {
+        // What the environment or a file may give is required later than by the parser.
+        const bool is_setting = setting_of(program_, option.name) != nullptr;
         auto& values = bound.values.texts[option.name];
-        CLI::Option* added = bound.app->add_option("--" + option.name, values, option.help);
-        added->required(option.required)->type_name(option.value)->allow_extra_args(false);
+        const std::string help =
+            option.help + (is_setting ? " [" + environment_name(option.name) + "]" : "");
+        CLI::Option* added = bound.app->add_option("--" + option.name, values, help);
+        added->required(option.required && !is_setting);
+        added->type_name(option.value)->allow_extra_args(false);
         if (option.many) {
             added->take_all();
         } else {
@@ -235,16 +195,17 @@ private:
         if (!option.choices.empty()) added->check(CLI::IsMember(option.choices));
         if (option.fallback.empty()) return;
         added->default_str(option.fallback);
-        bound.fallbacks[option.name] = option.fallback;
+        if (!is_setting) bound.fallbacks[option.name] = option.fallback;
     }
 
     static void add(CLI::App& app, Invocation::Values& values, const Flag& flag) {
         app.add_flag("--" + flag.name, values.flags[flag.name], flag.help);
     }
 
-    static void add_common_flags(CLI::App& app, Invocation::Values& values) {
-        for (const Flag& flag : kCommonFlags) {
-            if (app.get_option_no_throw("--" + flag.name) == nullptr) add(app, values, flag);
+    void add_shared_flags(CLI::App& app) {
+        for (const Flag& flag : flags_of(Command{})) {
+            // A group has them from its first command on.
+            if (app.get_option_no_throw("--" + flag.name) == nullptr) add(app, shared_, flag);
         }
     }
 
@@ -275,7 +236,7 @@ std::string colour_choice(const Words& arguments) {
         if (arguments[i] == kName && i + 1 < arguments.size()) return arguments[i + 1];
         if (arguments[i].starts_with("--color=")) return arguments[i].substr(kName.size() + 1);
     }
-    return kColor.fallback;
+    return "auto";
 }
 
 /// Our messages begin in lower case; a name in capitals stays as it is.
@@ -303,30 +264,8 @@ Result<int> parse_and_call(const Program& program, const Words& arguments, Strea
         return fail(Code::invalid, "usage", lower_first(error.what()),
                     hint_for(program, arguments));
     }
-    const Bound& bound = parser.called();
-    return bound.command->function(Invocation(*bound.command, bound.values, streams));
-}
-
-/// `version` is a command of every program, so that --json works on it as on any other.
-Program with_version(const Program& program) {
-    Program out = program;
-    if (is_command(program, "version")) return out;
-    out.commands.push_back({
-        .path = "version",
-        .help = "Say which version this is",
-        .function =
-            [name = program.name, version = program.version](const Invocation& invocation) {
-                if (invocation.json()) {
-                    invocation.print({
-                        {"schema", "branchline.version/1"}, {"name", name}, {"version", version}});
-                } else {
-                    invocation.out() << name << ' ' << version << '\n';
-                }
-                return to_int(ExitCode::done);
-                                                                                            },
-        .examples = {"version", "version --json"}
-    });
-    return out;
+    TRY(const Bound* bound, parser.called());
+    return bound->command->function(Invocation(*bound->command, bound->values, streams, &program));
 }
 
 }  // namespace
@@ -335,7 +274,8 @@ int run(const Program& program, int argc, const char* const* argv, Streams& stre
     Words arguments;
     for (int i = 1; i < argc; ++i) arguments.emplace_back(argv[i]);
     const Words own(arguments.begin(), std::find(arguments.begin(), arguments.end(), "--"));
-    const Program complete = with_version(program);
+    Program complete = program;
+    add_own_commands(complete);
     const Result<int> code = parse_and_call(complete, arguments, streams);
     streams.out.flush();
     if (code) return *code;

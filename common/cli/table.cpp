@@ -29,7 +29,11 @@ std::string fit(const std::string& value, std::size_t width_max) {
 struct Layout {
     std::size_t width = 0;
     bool right = false;
+    bool whole = false;
 };
+
+constexpr std::size_t kBetween = 2;
+constexpr std::size_t kNarrowest = 12;  // "the part ..." still says something.
 
 Layout layout_of(const std::vector<Row>& lines, std::size_t column) {
     Layout layout;
@@ -43,12 +47,35 @@ Layout layout_of(const std::vector<Row>& lines, std::size_t column) {
     return layout;
 }
 
+std::size_t length_of(const std::vector<Layout>& layouts) {
+    std::size_t length = 0;
+    for (const Layout& layout : layouts) length += layout.width + kBetween;
+    return length - (layouts.empty() ? 0 : kBetween);
+}
+
+/// Takes from the widest column that may be cut until the line fits. Where it cannot fit nothing is
+/// cut: the lines wrap in any case, and then better with all that they say.
+void narrow(std::vector<Layout>& all, std::size_t columns) {
+    std::vector<Layout> layouts = all;
+    while (columns > 0 && length_of(layouts) > columns) {
+        Layout* widest = nullptr;
+        for (Layout& layout : layouts) {
+            if (layout.whole || layout.right || layout.width <= kNarrowest) continue;
+            if (widest == nullptr || layout.width > widest->width) widest = &layout;
+        }
+        if (widest == nullptr) return;
+        --widest->width;
+    }
+    all = std::move(layouts);
+}
+
 std::string line_of(const Row& row, const std::vector<Layout>& layouts) {
     std::string line;
     for (std::size_t i = 0; i < row.size(); ++i) {
-        const std::string blanks(layouts[i].width - text::display_width(row[i]), ' ');
-        if (i > 0) line += "  ";
-        line += layouts[i].right ? blanks + row[i] : row[i] + blanks;
+        const std::string value = fit(row[i], layouts[i].width);
+        const std::string blanks(layouts[i].width - text::display_width(value), ' ');
+        if (i > 0) line.append(kBetween, ' ');
+        line += layouts[i].right ? blanks + value : value + blanks;
     }
     line.erase(line.find_last_not_of(' ') + 1);
     return line;
@@ -62,7 +89,15 @@ void Table::add(std::vector<std::string> row) {
     rows_.push_back(std::move(row));
 }
 
-void Table::print(std::ostream& out, bool bold_header) const {
+void Table::print_to(const Invocation& invocation) const {
+    if (invocation.plain()) {
+        print_plain(invocation.out());
+    } else {
+        print(invocation.out(), invocation.colour(), invocation.out_columns());
+    }
+}
+
+void Table::print(std::ostream& out, bool bold_header, std::size_t columns) const {
     std::vector<Row> lines(1);
     for (const Column& column : columns_) lines[0].push_back(column.title);
     for (const Row& row : rows_) {
@@ -73,7 +108,11 @@ void Table::print(std::ostream& out, bool bold_header) const {
     }
     std::vector<Layout> layouts;
     layouts.reserve(columns_.size());
-    for (std::size_t i = 0; i < columns_.size(); ++i) layouts.push_back(layout_of(lines, i));
+    for (std::size_t i = 0; i < columns_.size(); ++i) {
+        layouts.push_back(layout_of(lines, i));
+        layouts.back().whole = columns_[i].whole;
+    }
+    narrow(layouts, columns);
     for (std::size_t i = 0; i < lines.size(); ++i) {
         out << paint(bold_header && i == 0, Colour::bold, line_of(lines[i], layouts)) << '\n';
     }

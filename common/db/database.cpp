@@ -63,6 +63,12 @@ Error classify(int code, bool no_space, std::string what) {
                          "keep the file, and rebuild the replica from its peers");
         case SQLITE_BUSY:
         case SQLITE_LOCKED: return error(Code::unavailable, "database-busy", "try again");
+        case SQLITE_CANTOPEN:
+            return error(Code::invalid, "database-error",
+                         "the folder must exist, have room, and let this user write");
+        case SQLITE_READONLY:
+            return error(Code::invalid, "database-error",
+                         "the file, its folder or its file system may only be read");
         default: return error(Code::invalid, "database-error", "");
     }
 }

@@ -115,6 +115,19 @@ Result<std::unique_ptr<DirectoryLock>> DirectoryLock::acquire(const std::filesys
     return lock;
 }
 
+Result<std::optional<std::string>> DirectoryLock::holder(const std::filesystem::path& file) {
+    const int descriptor = ::open(file.c_str(), O_RDWR | O_NOFOLLOW | O_CLOEXEC);
+    if (descriptor < 0 && errno == ENOENT) return std::nullopt;
+    if (descriptor < 0) return disk_error("open", file, errno);
+    const DirectoryLock closes(descriptor);
+    struct flock whole{};
+    whole.l_type = F_WRLCK;
+    whole.l_whence = SEEK_SET;
+    if (::fcntl(descriptor, F_OFD_GETLK, &whole) != 0) return disk_error("ask", file, errno);
+    if (whole.l_type == F_UNLCK) return std::nullopt;
+    return holder_of(descriptor);
+}
+
 DirectoryLock::~DirectoryLock() {
     ::close(descriptor_);
 }

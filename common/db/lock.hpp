@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <memory>
 #include <optional>
+#include <string>
 #include <utility>
 
 #include "common/base/bytes.hpp"
@@ -18,6 +19,8 @@ class DirectoryLock {
 public:
     /// Code::locked "data-directory-locked", naming the holder, when another process has it.
     static Result<std::unique_ptr<DirectoryLock>> acquire(const std::filesystem::path& file);
+    /// "held by process 12", for people; nothing while it is free. Takes and creates nothing.
+    static Result<std::optional<std::string>> holder(const std::filesystem::path& file);
     ~DirectoryLock();
     DirectoryLock(const DirectoryLock&) = delete;
     DirectoryLock& operator=(const DirectoryLock&) = delete;

@@ -4,6 +4,7 @@
 #include <span>
 #include <string_view>
 
+#include "common/engine/question.hpp"
 #include "common/engine/rule.hpp"
 #include "common/schema/entity.hpp"
 
@@ -13,6 +14,7 @@ struct Module {
     std::string_view name;
     std::span<const schema::Entity* const> entities;
     std::span<const engine::Rule> rules;
+    std::span<const engine::Question> questions = {};
 };
 
 }  // namespace branchline::domain
@@ -25,5 +27,23 @@ namespace branchline::stock {
 domain::Module module();
 }
 namespace branchline::notes {
+domain::Module module();
+}
+namespace branchline::catalog {
+domain::Module module();
+}
+namespace branchline::reference {
+domain::Module module();
+}
+namespace branchline::vehicles {
+domain::Module module();
+}
+namespace branchline::service {
+domain::Module module();
+}
+namespace branchline::warranty {
+domain::Module module();
+}
+namespace branchline::price {
 domain::Module module();
 }

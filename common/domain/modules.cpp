@@ -11,7 +11,11 @@ namespace {
 
 // The one list of modules.
 const std::vector<Module>& modules() {
-    static const std::vector<Module> kModules{org::module(), stock::module(), notes::module()};
+    static const std::vector<Module> kModules{
+        org::module(),     stock::module(),     notes::module(),
+        catalog::module(), reference::module(), vehicles::module(),
+        service::module(), warranty::module(),  price::module(),
+    };
     return kModules;
 }
 
@@ -37,6 +41,17 @@ std::span<const engine::Rule> rules() {
         return all;
     }();
     return kRules;
+}
+
+std::span<const engine::Question> questions() {
+    static const std::vector<engine::Question> kQuestions = [] {
+        std::vector<engine::Question> all;
+        for (const Module& module : modules()) {
+            all.insert(all.end(), module.questions.begin(), module.questions.end());
+        }
+        return all;
+    }();
+    return kQuestions;
 }
 
 const schema::Registry& registry() {

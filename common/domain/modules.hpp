@@ -3,6 +3,7 @@
 
 #include <span>
 
+#include "common/engine/question.hpp"
 #include "common/engine/rule.hpp"
 #include "common/schema/registry.hpp"
 
@@ -12,6 +13,8 @@ namespace branchline::domain {
 std::span<const schema::Entity* const> entities();
 /// All business rules, asked at the branch and decided at the hub.
 std::span<const engine::Rule> rules();
+/// What can be asked beside records.
+std::span<const engine::Question> questions();
 /// The registry of the product; a declaration that contradicts another ends the program.
 const schema::Registry& registry();
 

@@ -36,11 +36,27 @@ struct Record {
     std::optional<Reason> rejection;
 };
 
-/// Filters compare a field with a value for equality; listing is in row id order.
+enum class Match : std::uint8_t { equal, prefix, at_least, at_most };
+
+/// `prefix` is for texts; a set matches a text that is one of its elements.
+struct Filter {
+    const schema::Field* field = nullptr;
+    schema::Value value;
+    Match match = Match::equal;
+};
+
+/// A page of the records that pass all filters, by `sort` and then by row id; by row id alone
+/// without it. `after` is the last row of the page before, with its value of `sort`.
 struct Query {
-    std::vector<std::pair<const schema::Field*, schema::Value>> filters;
+    std::vector<Filter> filters;
+    const schema::Field* sort = nullptr;
+    bool descending = false;
+    schema::Value after_value;
     std::optional<RowId> after;
     std::size_t limit = 100;
+    /// Of entities with editions: the newest edition of each record that is published and valid on
+    /// this day (days since 1970-01-01).
+    std::int64_t as_of = INT64_MAX;
 };
 
 struct Page {
@@ -80,6 +96,8 @@ struct Committed {
 class Store {
 public:
     virtual ~Store() = default;
+    /// A declared entity; a name that nobody declared ends the program.
+    virtual const schema::Entity& entity(std::string_view name) const = 0;
     virtual Result<Record> find(const schema::Entity& entity, const RowId& id) = 0;
     virtual Result<Page> list(const schema::Entity& entity, const Query& query) = 0;
     virtual Result<Committed> commit(const Edit& edit) = 0;

@@ -183,7 +183,10 @@ std::string response_head(const Response& response, bool keep_alive) {
         if (response.headers.has(name)) continue;
         head.append(name).append(": ").append(value).append("\r\n");
     }
-    if (response.status != 204 && response.status != 304) {
+    if (response.more) {
+        // Without keep-alive the end of the connection would do, but not tell a cut from an end.
+        head += "Transfer-Encoding: chunked\r\n";
+    } else if (response.status != 204 && response.status != 304) {
         head += "Content-Length: " + std::to_string(response.body.size()) + "\r\n";
     }
     head += keep_alive ? "Connection: keep-alive\r\n\r\n" : "Connection: close\r\n\r\n";

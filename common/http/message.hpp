@@ -53,14 +53,27 @@ struct Request {
     const std::string& param(std::string_view name) const;
 };
 
+struct Response;
+
+/// Must be called exactly once, from any thread; later calls do nothing.
+using Answer = std::function<void(Response)>;
+/// Makes the next piece of a body: a Response of status 200 whose body is the piece, empty at the
+/// end. Any other status breaks the connection off, so that the reader knows that something is
+/// missing. Runs on the server's thread, and only after the piece before was sent: a slow reader
+/// slows its source, and nothing piles up.
+using Source = std::function<void(Answer)>;
+
 struct Response {
     int status = 200;
     Headers headers;
     std::string body;
+    /// What follows the body, piece by piece; empty: nothing.
+    Source more = {};
+    /// Sent now and then while `more` has nothing. Empty: a source that is silent for too long
+    /// breaks the connection off.
+    std::string heartbeat = {};
 };
 
-/// Must be called exactly once, from any thread; later calls do nothing.
-using Answer = std::function<void(Response)>;
 /// Runs on the server's thread and must not block: hand long work to another thread.
 using Handler = std::function<void(Request, Answer)>;
 

@@ -1,6 +1,7 @@
 #include "common/http/router.hpp"
 
 #include <algorithm>
+#include <expected>
 #include <optional>
 #include <set>
 
@@ -109,7 +110,7 @@ bool is_closer(const Row& a, const Row& b) {
 }
 
 struct Found {
-    const Row* row = nullptr;
+    std::vector<const Row*> rows;  ///< Of the closest pattern; they differ in media type.
     Captures captures;
     std::set<std::string> allowed;  ///< Methods of the rows that match the path.
 };
@@ -126,9 +127,13 @@ Found look_up(const Table& table, const Request& request) {
         found.allowed.insert(row.route.method);
         if (row.route.method == "GET") found.allowed.insert("HEAD");
         if (!answers(row, request.method)) continue;
-        if (found.row != nullptr && !is_closer(row, *found.row)) continue;
-        found.row = &row;
-        found.captures = *std::move(captures);
+        const Row* best = found.rows.empty() ? nullptr : found.rows.front();
+        if (best != nullptr && best->route.pattern == row.route.pattern) {
+            found.rows.push_back(&row);
+        } else if (best == nullptr || is_closer(row, *best)) {
+            found.rows = {&row};
+            found.captures = *std::move(captures);
+        }
     }
     return found;
 }
@@ -148,27 +153,50 @@ Response not_found(const Found& found, const Request& request) {
     return response;
 }
 
-Response wrong_type(const Route& route) {
+Response wrong_type(const Found& found) {
+    std::string possible;
+    for (const Row* row : found.rows) {
+        possible += (possible.empty() ? "" : " or ") + row->route.options.accepts;
+    }
     return problem(415, "wrong-content-type", "writes to this path need another content type",
-                   "Send the header Content-Type: " + route.options.accepts + ".");
+                   "Send the header Content-Type: " + possible + ".");
 }
 
-/// The refusal, or nothing when the handler may run; fills the parameters.
-std::optional<Response> prepare(const Found& found, Request& request) {
-    if (found.row == nullptr) return not_found(found, request);
-    const Route& route = found.row->route;
-    if (is_write(request.method)) {
-        const std::string given = media_type(request.headers.get("Content-Type"));
-        if (given != route.options.accepts || request.headers.count("Content-Type") != 1) {
-            return wrong_type(route);
+const Row* row_for_content(const Found& found, const Request& request) {
+    if (request.headers.count("Content-Type") != 1) return nullptr;
+    const std::string given = media_type(request.headers.get("Content-Type"));
+    const auto row = std::find_if(found.rows.begin(), found.rows.end(), [&](const Row* candidate) {
+        return candidate->route.options.accepts == given;
+    });
+    return row == found.rows.end() ? nullptr : *row;
+}
+
+/// Preferences by q are not weighed: who names a media type wants it.
+const Row* row_for_accept(const Found& found, const Request& request) {
+    std::string_view rest = request.headers.get("Accept");
+    while (!rest.empty()) {
+        const std::size_t comma = std::min(rest.find(','), rest.size());
+        const std::string wanted = media_type(rest.substr(0, comma));
+        for (const Row* row : found.rows) {
+            if (row->route.options.produces == wanted) return row;
         }
+        rest.remove_prefix(std::min(comma + 1, rest.size()));
     }
+    return found.rows.front();
+}
+
+/// The row whose handler may run, with the parameters filled in; or the refusal.
+std::expected<const Row*, Response> choose(const Found& found, Request& request) {
+    if (found.rows.empty()) return std::unexpected(not_found(found, request));
+    const Row* row =
+        is_write(request.method) ? row_for_content(found, request) : row_for_accept(found, request);
+    if (row == nullptr) return std::unexpected(wrong_type(found));
     for (const auto& [name, raw] : found.captures) {
         auto value = percent_decode(raw);
-        if (!value) return problem(value.error());
+        if (!value) return std::unexpected(problem(value.error()));
         request.params.insert_or_assign(std::string(name), *std::move(value));
     }
-    return std::nullopt;
+    return row;
 }
 
 }  // namespace
@@ -180,23 +208,27 @@ void Router::add(std::string_view method,
     ASSERT(handler != nullptr);
     ASSERT(!parse_pattern(pattern).empty());
     for (const Route& route : routes_) {
-        ASSERT(route.method != method || route.pattern != pattern);
+        const bool same_types =
+            route.options.accepts == options.accepts && route.options.produces == options.produces;
+        ASSERT(route.method != method || route.pattern != pattern || !same_types);
     }
     routes_.push_back(
         {std::string(method), std::string(pattern), std::move(options), std::move(handler)});
 }
 
-Handler Router::handler() const {
+Handler Router::handler(Watch watch) const {
     auto table = std::make_shared<Table>();
     for (const Route& route : routes_) table->push_back({route, parse_pattern(route.pattern)});
-    return [table = std::shared_ptr<const Table>(table)](Request request, const Answer& answer) {
+    return [table = std::shared_ptr<const Table>(table), watch = std::move(watch)](Request request,
+                                                                                   Answer answer) {
         if (request.path.empty()) {
             if (auto split = split_target(request); !split) return answer(problem(split.error()));
         }
         const Found found = look_up(*table, request);
-        auto refusal = prepare(found, request);
-        if (refusal) return answer(*std::move(refusal));
-        found.row->route.handler(std::move(request), answer);
+        auto row = choose(found, request);
+        if (watch) answer = watch(row ? &(*row)->route : nullptr, std::move(answer));
+        if (!row) return answer(std::move(row).error());
+        (*row)->route.handler(std::move(request), std::move(answer));
     };
 }
 

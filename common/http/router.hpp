@@ -1,6 +1,7 @@
 // Which function answers which request, as a table that can be listed.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
@@ -12,8 +13,9 @@
 namespace branchline::http {
 
 struct RouteOptions {
-    std::string accepts = "application/json";  ///< Media type that a write must declare.
-    std::string summary = {};                  ///< One line for lists and documents.
+    std::string accepts = "application/json";   ///< Media type that a write must declare.
+    std::string produces = "application/json";  ///< Media type of what a read answers.
+    std::string summary = {};                   ///< One line for lists and documents.
 };
 
 struct Route {
@@ -23,10 +25,16 @@ struct Route {
     Handler handler;
 };
 
+/// Sees a request on its way: gets its row, or null where there is none, and the answer to call;
+/// gives back the answer that the row calls.
+using Watch = std::function<Answer(const Route* row, Answer answer)>;
+
 /// Patterns are paths whose segments are literal ("notes"), a parameter ("{id}"), a parameter with
 /// a command ("{id}:close") or, last, everything that is left ("{path...}"). Where several rows
 /// match, literal segments win over commands, commands over parameters, and the rest comes last.
 /// A parameter never matches a colon as sent; an encoded one (%3A) is part of the value.
+/// Rows of one method and pattern may differ in their media type: a write goes to the row of its
+/// Content-Type, a read to the first row that its Accept field names, else to the row added first.
 class Router {
 public:
     /// A pattern that is not well formed, or a second row for the same requests, is a bug.
@@ -39,8 +47,8 @@ public:
 
     /// Dispatches to the rows added so far; the router itself need not live on. HEAD is answered
     /// by the row for GET. Unknown paths answer 404, unknown methods 405 with Allow, writes of
-    /// another media type 415.
-    Handler handler() const;
+    /// a media type without a row 415.
+    Handler handler(Watch watch = {}) const;
 
 private:
     std::vector<Route> routes_;

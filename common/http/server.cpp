@@ -1,10 +1,9 @@
 #include "common/http/server.hpp"
 
 #include <array>
-#include <atomic>
+#include <charconv>
 #include <csignal>
 #include <filesystem>
-#include <mutex>
 #include <optional>
 #include <set>
 #include <thread>
@@ -34,6 +33,7 @@
 #include "common/base/log.hpp"
 #include "common/http/guard.hpp"
 #include "common/http/problem.hpp"
+#include "common/http/ticket.hpp"
 
 namespace branchline::http {
 
@@ -58,66 +58,6 @@ constexpr std::size_t kRefusalsMax = 64;  ///< Connections over the limit that s
 constexpr auto kPauseWhenOutOfFiles = std::chrono::milliseconds(100);
 constexpr mode_t kSocketMode = 0600;
 
-/// Lets other threads reach the event loop as long as it exists.
-class Gate {
-public:
-    explicit Gate(asio::io_context& io) : io_(&io) {}
-
-    template <class Work>
-    void post(Work work) {
-        const std::lock_guard lock(mutex_);
-        if (io_ != nullptr) asio::post(*io_, std::move(work));
-    }
-    void close() {
-        const std::lock_guard lock(mutex_);
-        io_ = nullptr;
-    }
-
-private:
-    std::mutex mutex_;
-    asio::io_context* io_;
-};
-
-/// Where the answer to one request arrives; touched by the server's thread only.
-struct Pending {
-    std::optional<Response> response;
-    asio::steady_timer* timer = nullptr;  ///< Null once nobody waits any more.
-};
-
-/// Coroutines may be destroyed while they wait: a late answer must then not find the timer.
-struct Waiting {
-    Waiting(Pending& on, asio::steady_timer& timer) : pending(on) { pending.timer = &timer; }
-    ~Waiting() { pending.timer = nullptr; }
-    Waiting(const Waiting&) = delete;
-    Waiting& operator=(const Waiting&) = delete;
-
-    Pending& pending;
-};
-
-/// The sending side: the first answer counts. Dropping it unused answers, too, so that a handler
-/// that forgets a request does not hold the connection until the time limit.
-class Ticket {
-public:
-    Ticket(std::shared_ptr<Gate> gate, std::shared_ptr<Pending> pending)
-        : gate_(std::move(gate)), pending_(std::move(pending)) {}
-    ~Ticket() { answer(problem(503, "no-answer", "the request was dropped without an answer")); }
-    Ticket(const Ticket&) = delete;
-    Ticket& operator=(const Ticket&) = delete;
-
-    void answer(Response response) {
-        if (answered_.exchange(true)) return;
-        gate_->post([pending = pending_, given = std::move(response)]() mutable {
-            pending->response = std::move(given);
-            if (pending->timer != nullptr) pending->timer->cancel();
-        });
-    }
-
-private:
-    std::shared_ptr<Gate> gate_;
-    std::shared_ptr<Pending> pending_;
-    std::atomic<bool> answered_ = false;
-};
-
 struct Connection {
     Connection(Stream&& from, Peer of, std::size_t buffer_max)
         : stream(std::move(from)), peer(of), buffer(buffer_max) {}
@@ -125,7 +65,8 @@ struct Connection {
     Stream stream;
     Peer peer;
     beast::flat_buffer buffer;
-    bool idle = true;  ///< Between two requests: may be closed at any time.
+    bool idle = true;                       ///< Nothing is under way: may be closed at any time.
+    asio::steady_timer* waiting = nullptr;  ///< For the next piece of a stream; else null.
 };
 
 Request head_of(const Parser::value_type& message, Peer peer) {
@@ -228,6 +169,9 @@ private:
     Task<bool> read_body(Connection& connection, Parser& parser);
     Task<Response> ask(Request request);
     Task<> send(Connection& connection, const Response& response, bool keep_alive, bool with_body);
+    Task<> stream(Connection& connection, const Response& response);
+    Task<Response> next_piece(Connection& connection, const Response& streamed);
+    Task<bool> send_chunk(Connection& connection, std::string_view piece);
     Task<> refuse(Connection& connection, const Response& response);
     Task<> linger(Connection& connection);
 
@@ -331,6 +275,7 @@ void Server::Engine::begin_stop() {
     local_.close(ignored);
     for (const auto& connection : connections_) {
         if (connection->idle) connection->stream.close();
+        if (connection->waiting != nullptr) connection->waiting->cancel();
     }
     if (connections_.empty()) return;
     drain_.expires_after(limits_.drain_time_max);
@@ -462,8 +407,14 @@ Task<bool> Server::Engine::exchange(Connection& connection) {
     const bool with_body = request.method != "HEAD";
     const Response response = co_await ask(std::move(request));
     const bool keep_alive = parser.keep_alive() && !stopping_;
-    co_await send(connection, response, keep_alive, with_body);
-    co_return keep_alive;
+    if (response.more && parser.get().version() < 11) {
+        const Response old = problem(505, "http-too-old", "a stream needs HTTP/1.1");
+        co_await refuse(connection, old);
+        co_return false;
+    }
+    co_await send(connection, response, keep_alive, with_body && !response.more);
+    if (response.more && with_body) co_await stream(connection, response);
+    co_return keep_alive&& connection.stream.socket().is_open();
 }
 
 std::optional<Response> Server::Engine::admit(const Request& head) const {
@@ -534,6 +485,56 @@ Task<> Server::Engine::send(Connection& connection,
     error_code error;
     co_await asio::async_write(connection.stream, buffers, redirect_error(use_awaitable, error));
     if (error) connection.stream.close();
+}
+
+// A body that is made while it is sent.
+
+Task<> Server::Engine::stream(Connection& connection, const Response& response) {
+    bool fine = response.body.empty() || co_await send_chunk(connection, response.body);
+    while (fine) {
+        const Response piece = co_await next_piece(connection, response);
+        fine = piece.status == 200 && co_await send_chunk(connection, piece.body);
+        if (fine && piece.body.empty()) co_return;
+    }
+    connection.stream.close();
+}
+
+/// Sends the heartbeat while it waits.
+Task<Response> Server::Engine::next_piece(Connection& connection, const Response& streamed) {
+    const auto pending = std::make_shared<Pending>();
+    const bool patient = !streamed.heartbeat.empty();
+    const Milliseconds time = patient ? limits_.heartbeat_every : limits_.answer_time_max;
+    asio::steady_timer timer(io_, time);
+    const Waiting waiting(*pending, timer);
+    connection.waiting = patient ? &timer : nullptr;
+    const auto ticket = std::make_shared<Ticket>(gate_, pending);
+    streamed.more([ticket](Response piece) { ticket->answer(std::move(piece)); });
+    bool fine = true;
+    while (fine && !pending->response && !(patient && stopping_)) {
+        error_code ignored;
+        timer.expires_after(time);
+        co_await timer.async_wait(redirect_error(use_awaitable, ignored));
+        if (pending->response) break;
+        fine = patient && co_await send_chunk(connection, streamed.heartbeat);
+    }
+    connection.waiting = nullptr;
+    if (pending->response) co_return *std::move(pending->response);
+    // A stream without end ends well when the server stops.
+    co_return Response{.status = fine ? 200 : 503, .headers = {}, .body = {}};
+}
+
+/// An empty piece is the end of the body.
+Task<bool> Server::Engine::send_chunk(Connection& connection, std::string_view piece) {
+    std::array<char, 2 * sizeof(std::size_t)> digits{};
+    char* const end =
+        std::to_chars(digits.data(), digits.data() + digits.size(), piece.size(), 16).ptr;
+    const std::string size = std::string(digits.data(), end) + "\r\n";
+    const std::array<asio::const_buffer, 3> buffers{asio::buffer(size), asio::buffer(piece),
+                                                    asio::buffer("\r\n", 2)};
+    connection.stream.expires_after(limits_.write_time_max);
+    error_code error;
+    co_await asio::async_write(connection.stream, buffers, redirect_error(use_awaitable, error));
+    co_return !error;
 }
 
 Task<> Server::Engine::refuse(Connection& connection, const Response& response) {

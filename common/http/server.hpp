@@ -22,8 +22,9 @@ struct ServerLimits {
     Milliseconds body_time_max{30'000};
     Milliseconds answer_time_max{30'000};  ///< The handler's time; then 503.
     Milliseconds write_time_max{30'000};
-    Milliseconds idle_time_max{60'000};  ///< Between two requests of one connection.
-    Milliseconds drain_time_max{5'000};  ///< For requests under way when the server stops.
+    Milliseconds heartbeat_every{15'000};  ///< Of streams whose source has nothing to say.
+    Milliseconds idle_time_max{60'000};    ///< Between two requests of one connection.
+    Milliseconds drain_time_max{5'000};    ///< For requests under way when the server stops.
 };
 
 struct ServerOptions {

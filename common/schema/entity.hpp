@@ -51,7 +51,7 @@ enum class Owner : std::uint8_t {
     nobody,  ///< Derived; no entry may write it.
 };
 
-enum class StreamKind : std::uint8_t { policy, dealer, hub };
+enum class StreamKind : std::uint8_t { policy, reference, catalog, price, network, dealer, hub };
 
 /// Properties of a field, combined with `|`.
 enum class Need : std::uint8_t {
@@ -122,9 +122,27 @@ struct Entity {
     std::span<const Transition> flow = {};
     std::span<const Posting> posts = {};
     Purpose purpose = Purpose::business;
+    /// Key field that names the stream's scope, where the importer alone writes: brand, list.
+    std::string_view scope = {};
+    /// Entity whose rows publish the editions of this one. Both have `edition` last in their keys;
+    /// lists show of each record the newest edition that is published.
+    std::string_view edition = {};
+    /// Field that is set when the record has moved on to another stream: it stays for what refers
+    /// to it, but lists leave it out and look-ups prefer the row that has not left.
+    std::string_view left = {};
+    /// Word of the printed document number, as in B0101-RO-01-000042. A new row without a `number`
+    /// gets the next one of this incarnation; gaps are allowed, reuse never.
+    std::string_view number = {};
+    /// Fields that people search and sort by: "part" or "branch,part". Never hashed, so they may
+    /// change with any version of the program.
+    std::span<const std::string_view> indexes = {};
     std::span<const std::uint16_t> retired = {};  ///< Field ids that must never come back.
 
     constexpr bool keyed() const { return !key.empty(); }
+    /// Records that move begin and end in the importer's own stream.
+    constexpr bool lives_in(StreamKind kind) const {
+        return kind == stream || (!left.empty() && kind == StreamKind::hub);
+    }
     constexpr const Field* field(std::string_view wanted) const {
         for (const Field& f : fields) {
             if (f.name == wanted) return &f;

@@ -1,8 +1,11 @@
 #include "common/schema/registry.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "common/schema/check.hpp"
+#include "common/schema/stream.hpp"
 
 namespace branchline::schema {
 
@@ -61,6 +64,46 @@ Result<> check_postings(const Registry& registry, const Entity& entity) {
     return {};
 }
 
+bool is_edition_key(const Entity& entity) {
+    return entity.keyed() && entity.key.back() == "edition";
+}
+
+Result<> check_publication(const Registry& registry, const Entity& entity) {
+    if (entity.edition.empty()) return {};
+    const Entity* publisher = registry.by_name(entity.edition);
+    const bool fits = publisher != nullptr && is_edition_key(*publisher) &&
+                      is_edition_key(entity) && publisher->stream == entity.stream &&
+                      publisher->scope == entity.scope && publisher->key.size() == 2;
+    return fits ? Result<>() : wrong(entity, "has editions that nothing publishes");
+}
+
+bool names_fields(const Entity& entity, std::string_view index) {
+    while (true) {
+        const std::size_t comma = std::min(index.find(','), index.size());
+        if (entity.field(index.substr(0, comma)) == nullptr) return false;
+        if (comma == index.size()) return true;
+        index.remove_prefix(comma + 1);
+    }
+}
+
+Result<> check_stream(const Entity& entity) {
+    const bool by_scope = entity.stream == StreamKind::catalog ||
+                          entity.stream == StreamKind::price ||
+                          entity.stream == StreamKind::network;
+    if (by_scope != !entity.scope.empty()) return wrong(entity, "must name its stream's scope");
+    if (by_scope && !entity.in_key(entity.scope)) return wrong(entity, "has no scope in its key");
+    const bool can_leave = entity.left.empty() || entity.field(entity.left) != nullptr;
+    if (!can_leave) return wrong(entity, "has no field that says when it left");
+    const Field* number = entity.field("number");
+    const bool numbered = number != nullptr && number->once() && !number->required() &&
+                          number->type.type == Type::text && entity.field("branch") != nullptr;
+    if (!entity.number.empty() && !numbered) return wrong(entity, "has no field for its number");
+    for (const std::string_view index : entity.indexes) {
+        if (!names_fields(entity, index)) return wrong(entity, "indexes an unknown field");
+    }
+    return {};
+}
+
 }  // namespace
 
 std::string_view name_of(Type type) {
@@ -78,10 +121,6 @@ std::string_view name_of(Owner owner) {
     static constexpr std::string_view kWords[] = {"hub",    "dealer", "branch",
                                                   "author", "flow",   "nobody"};
     return word(kWords, owner);
-}
-std::string_view name_of(StreamKind kind) {
-    static constexpr std::string_view kWords[] = {"policy", "dealer", "hub"};
-    return word(kWords, kind);
 }
 std::string_view name_of(Purpose purpose) {
     static constexpr std::string_view kWords[] = {"business", "role", "grant", "revocation"};
@@ -105,6 +144,8 @@ Result<Registry> Registry::build(std::span<const Entity* const> entities) {
     for (const Entity* entity : entities) {
         TRY_VOID(check_targets(registry, *entity));
         TRY_VOID(check_postings(registry, *entity));
+        TRY_VOID(check_stream(*entity));
+        TRY_VOID(check_publication(registry, *entity));
     }
     return registry;
 }
@@ -131,6 +172,8 @@ std::string Registry::describe() const {
             out += fmt::format(" purpose {}", name_of(entity->purpose));
         }
         for (const std::string_view part : entity->key) out += fmt::format(" key {}", part);
+        if (!entity->scope.empty()) out += fmt::format(" scope {}", entity->scope);
+        if (!entity->edition.empty()) out += fmt::format(" edition {}", entity->edition);
         out += '\n';
         for (const Field& f : entity->fields) {
             out += fmt::format("  {:>3} {:<20} {:<12}{:<16} {} {:<6}{:<7}{:<9}{}{}{}{}\n", f.id,

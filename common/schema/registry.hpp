@@ -35,7 +35,6 @@ private:
 std::string_view name_of(Type type);
 std::string_view name_of(Merge merge);
 std::string_view name_of(Owner owner);
-std::string_view name_of(StreamKind kind);
 std::string_view name_of(Purpose purpose);
 std::string_view name_of(Side side);
 

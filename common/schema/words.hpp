@@ -17,6 +17,8 @@ inline constexpr TypeSpec text{Type::text};
 inline constexpr TypeSpec long_text{Type::text, {}, 0, 65536};
 inline constexpr TypeSpec integer{Type::integer};
 inline constexpr TypeSpec quantity{Type::decimal, {}, 3};  // Thousandths of the unit of measure.
+inline constexpr TypeSpec amount{Type::decimal, {}, 2};  // Of the currency that the document names.
+inline constexpr TypeSpec hours{Type::decimal, {}, 2};
 inline constexpr TypeSpec date{Type::date};
 inline constexpr TypeSpec instant{Type::instant};
 inline constexpr TypeSpec flag{Type::flag};

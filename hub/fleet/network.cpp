@@ -4,15 +4,21 @@
 
 #include <fmt/format.h>
 
+#include "common/schema/stream.hpp"
+
 namespace branchline::hub {
 
 namespace {
 
 using engine::Edit;
+using engine::Record;
 using engine::RowEdit;
 using schema::Entity;
+using schema::StreamKind;
 using schema::Value;
 using sync::Replica;
+
+constexpr std::size_t kPriceListsMax = 1000;
 
 const Entity& entity(Replica& hub, std::string_view name) {
     return *hub.state().registry.by_name(name);
@@ -67,10 +73,66 @@ Result<> check_code(std::string_view what, std::string_view code) {
 
 Result<> add_brand(Replica& hub, const std::string& code, const std::string& name) {
     TRY_VOID(check_code("brand", code));
-    return add_row(hub, "org.brand", code,
-                   {
-                       {"name", name}
-    });
+    TRY_VOID(add_row(hub, "org.brand", code,
+                     {
+                         {"name", name}
+    }));
+    TRY_VOID(hub.hold_stream(schema::stream_name(StreamKind::catalog, code)));
+    return hub.hold_stream(schema::stream_name(StreamKind::network, code));
+}
+
+namespace {
+
+Result<Record> find_row(Replica& hub, std::string_view name, const std::string& key) {
+    const Entity& declared = entity(hub, name);
+    auto found = hub.find(declared, sync::keyed_row_id(declared.id, {key}));
+    if (found || found.error().code != Code::not_found) return found;
+    const std::string_view noun = name.substr(name.find('.') + 1);
+    return fail(Code::not_found, fmt::format("unknown-{}", noun),
+                fmt::format("there is no {} {}", noun, key),
+                fmt::format("add it with: org {} add", noun));
+}
+
+const Value& value_of(const Record& record, std::string_view field) {
+    return record.values[record.entity->index_of(record.entity->field(field)->id)];
+}
+
+std::string text_of(const Record& record, std::string_view field) {
+    const auto* text = std::get_if<std::string>(&value_of(record, field));
+    return text == nullptr ? "" : *text;
+}
+
+std::vector<std::string> set_of(const Record& record, std::string_view field) {
+    const auto* set = std::get_if<std::vector<std::string>>(&value_of(record, field));
+    return set == nullptr ? std::vector<std::string>() : *set;
+}
+
+}  // namespace
+
+Result<> grant_brand(Replica& hub, const std::string& dealer, const std::string& brand) {
+    TRY_VOID(find_row(hub, "org.brand", brand));
+    TRY(const Record record, find_row(hub, "org.dealer", dealer));
+    std::vector<std::string> brands = set_of(record, "brands");
+    if (std::find(brands.begin(), brands.end(), brand) != brands.end()) return {};
+    brands.push_back(brand);
+    const Entity& dealers = *record.entity;
+    RowEdit row{.entity = &dealers, .key = {dealer}};
+    row.wishes[dealers.field("brands")->id] = brands;
+    TRY_VOID(hub.commit({.stream = "policy", .rows = {row}}));
+    return {};
+}
+
+Result<> add_price_list(Replica& hub, const NewPriceList& list) {
+    TRY_VOID(check_code("price list", list.code));
+    TRY_VOID(find_row(hub, "org.brand", list.brand));
+    TRY_VOID(add_row(hub, "org.price_list", list.code,
+                     {
+                         {"brand",    list.brand   },
+                         {"kind",     list.kind    },
+                         {"currency", list.currency},
+                         {"name",     list.name    }
+    }));
+    return hub.hold_stream(schema::stream_name(StreamKind::price, list.code));
 }
 
 Result<> add_dealer(Replica& hub, const std::string& code, const std::string& name) {
@@ -80,7 +142,7 @@ Result<> add_dealer(Replica& hub, const std::string& code, const std::string& na
                          {"name",     name                 },
                          {"standing", std::string("active")}
     }));
-    return hub.hold_stream("dealer/" + code);
+    return hub.hold_stream(schema::stream_name(StreamKind::dealer, code));
 }
 
 Result<> add_branch(Replica& hub,
@@ -88,11 +150,7 @@ Result<> add_branch(Replica& hub,
                     const std::string& dealer,
                     const std::string& name) {
     TRY_VOID(check_code("branch", code));
-    const Entity& dealers = entity(hub, "org.dealer");
-    if (!hub.find(dealers, sync::keyed_row_id(dealers.id, {dealer}))) {
-        return fail(Code::not_found, "unknown-dealer", fmt::format("there is no dealer {}", dealer),
-                    "add it with: org dealer add");
-    }
+    TRY_VOID(find_row(hub, "org.dealer", dealer));
     return add_row(hub, "org.branch", code,
                    {
                        {"dealer", dealer},
@@ -131,15 +189,34 @@ Result<> define_role(Replica& hub, const std::string& role, const std::string& p
 }
 
 Result<std::string> dealer_of(Replica& hub, const std::string& branch) {
-    const Entity& branches = entity(hub, "org.branch");
-    const auto found = hub.find(branches, sync::keyed_row_id(branches.id, {branch}));
-    if (!found) {
-        return fail(Code::not_found, "unknown-branch", fmt::format("there is no branch {}", branch),
-                    "add it with: org branch add");
-    }
-    const std::size_t at = branches.index_of(branches.field("dealer")->id);
-    return std::get<std::string>(found->values[at]);
+    TRY(const Record record, find_row(hub, "org.branch", branch));
+    return text_of(record, "dealer");
 }
+
+namespace {
+
+/// What the nodes of a dealer hold, ascending as certificates list it.
+Result<std::vector<std::string>> streams_of(Replica& hub, const std::string& dealer) {
+    TRY(const Record record, find_row(hub, "org.dealer", dealer));
+    std::vector<std::string> out{schema::stream_name(StreamKind::dealer, dealer),
+                                 schema::stream_name(StreamKind::policy),
+                                 schema::stream_name(StreamKind::reference)};
+    const std::vector<std::string> brands = set_of(record, "brands");
+    for (const std::string& brand : brands) {
+        out.push_back(schema::stream_name(StreamKind::catalog, brand));
+        out.push_back(schema::stream_name(StreamKind::network, brand));
+    }
+    TRY(const auto lists, hub.list(entity(hub, "org.price_list"), {.limit = kPriceListsMax}));
+    for (const Record& list : lists.records) {
+        const bool sells =
+            std::find(brands.begin(), brands.end(), text_of(list, "brand")) != brands.end();
+        if (sells) out.push_back(schema::stream_name(StreamKind::price, text_of(list, "list")));
+    }
+    std::sort(out.begin(), out.end());
+    return out;
+}
+
+}  // namespace
 
 Result<sync::Certificate> enrol_node(Replica& hub,
                                      const crypto::SigningKey& enrol,
@@ -147,7 +224,8 @@ Result<sync::Certificate> enrol_node(Replica& hub,
                                      Instant now) {
     TRY(const std::string dealer, dealer_of(hub, node.branch));
     const auto issued = hub.policy().certificates();
-    const std::string stream = "dealer/" + dealer;
+    const std::string stream = schema::stream_name(StreamKind::dealer, dealer);
+    TRY(const std::vector<std::string> streams, streams_of(hub, dealer));
     const LogId log = sync::make_log_id(hub.net(), stream, node.incarnation);
     if (hub.state().books.log(sync::prefix_of(log)) != nullptr) {
         return fail(Code::conflict, "log-prefix-taken", "the node's key collides with another",
@@ -161,7 +239,7 @@ Result<sync::Certificate> enrol_node(Replica& hub,
         .incarnation = node.incarnation,
         .transport = node.transport,
         .operator_id = sync::operator_of(node.incarnation),
-        .streams = {stream, "policy"},
+        .streams = streams,
         .issued = now,
         .replaces = std::nullopt,
     };
@@ -172,9 +250,32 @@ Result<sync::Certificate> enrol_node(Replica& hub,
     return certificate;
 }
 
+bool is_revoked(Replica& hub, const sync::Certificate& certificate) {
+    const std::string key = fmt::format("{}-{}", certificate.branch, certificate.serial);
+    const auto row = find_row(hub, "org.node", key);
+    return row && text_of(*row, "standing") == "revoked";
+}
+
+Result<> renew_certificates(Replica& hub, const crypto::SigningKey& enrol, Instant now) {
+    std::vector<sync::Certificate> renewed;
+    for (const sync::Certificate* certificate : hub.policy().certificates()) {
+        TRY(const auto streams, streams_of(hub, certificate->dealer));
+        if (streams == certificate->streams || is_revoked(hub, *certificate)) continue;
+        renewed.push_back(*certificate);
+        renewed.back().streams = streams;
+        renewed.back().issued = now;
+    }
+    for (const sync::Certificate& certificate : renewed) {
+        sync::Body body;
+        body.ops.emplace_back(sync::Enrolment{sync::encode_certificate(certificate, enrol)});
+        TRY_VOID(hub.author("policy", std::move(body)));
+    }
+    return {};
+}
+
 Result<Bytes> certificate_bytes(Replica& hub, const PublicKey& incarnation) {
-    auto& find =
-        hub.state().database.prepare("SELECT bytes FROM certificate WHERE incarnation = ?");
+    auto& find = hub.state().database.prepare(
+        "SELECT bytes FROM certificate WHERE incarnation = ? ORDER BY epoch DESC LIMIT 1");
     find.bind(1, incarnation.view());
     TRY(const bool found, find.step());
     if (!found) return fail(Code::not_found, "unknown-node", "no certificate of that key");

@@ -10,9 +10,22 @@ namespace branchline::hub {
 /// A code of brands, dealers and branches: 2 to 16 of A-Z, 0-9 and '-'.
 Result<> check_code(std::string_view what, std::string_view code);
 
+/// Also starts the brand's catalogue and network streams.
 Result<> add_brand(sync::Replica& hub, const std::string& code, const std::string& name);
 /// Also starts the dealer's stream.
 Result<> add_dealer(sync::Replica& hub, const std::string& code, const std::string& name);
+/// Lets a dealer sell a brand. renew_certificates() brings the brand's streams to its nodes.
+Result<> grant_brand(sync::Replica& hub, const std::string& dealer, const std::string& brand);
+
+struct NewPriceList {
+    std::string code;
+    std::string brand;
+    std::string kind;      ///< retail, net or warranty.
+    std::string currency;  ///< ISO 4217.
+    std::string name;
+};
+/// Also starts the list's stream.
+Result<> add_price_list(sync::Replica& hub, const NewPriceList& list);
 /// The dealer must exist.
 Result<> add_branch(sync::Replica& hub,
                     const std::string& code,
@@ -34,7 +47,12 @@ Result<sync::Certificate> enrol_node(sync::Replica& hub,
                                      const crypto::SigningKey& enrol,
                                      const NewNode& node,
                                      Instant now);
-/// The exact bytes of a published certificate.
+/// Signs every certificate anew whose dealer has come to hold other streams. Nodes that were
+/// revoked stay as they are.
+Result<> renew_certificates(sync::Replica& hub, const crypto::SigningKey& enrol, Instant now);
+/// Has a person revoked this certificate?
+bool is_revoked(sync::Replica& hub, const sync::Certificate& certificate);
+/// The exact bytes of the newest certificate of a node.
 Result<Bytes> certificate_bytes(sync::Replica& hub, const PublicKey& incarnation);
 
 /// Cuts the logs of a node at what the hub has decided; nothing later of it counts anywhere.

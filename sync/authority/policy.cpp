@@ -12,7 +12,7 @@ bool Policy::is_hub(const PublicKey& author) const {
 }
 
 void Policy::enrol(const Certificate& certificate, std::uint64_t epoch) {
-    enrolled_.emplace(certificate.incarnation, Enrolled{certificate, epoch});
+    enrolled_[certificate.incarnation].emplace(epoch, certificate);
     branches_.emplace(certificate.branch, std::pair(certificate.dealer, epoch));
 }
 
@@ -22,8 +22,9 @@ void Policy::define_role(const std::string& role, const std::string& permits, st
 
 const Certificate* Policy::certificate(const PublicKey& incarnation, std::uint64_t epoch) const {
     const auto found = enrolled_.find(incarnation);
-    if (found == enrolled_.end() || found->second.epoch > epoch) return nullptr;
-    return &found->second.certificate;
+    if (found == enrolled_.end()) return nullptr;
+    const auto behind = found->second.upper_bound(epoch);
+    return behind == found->second.begin() ? nullptr : &std::prev(behind)->second;
 }
 
 const Certificate* Policy::certificate(const PublicKey& incarnation) const {
@@ -49,7 +50,7 @@ bool Policy::role_permits(const std::string& role,
 
 std::vector<const Certificate*> Policy::certificates() const {
     std::vector<const Certificate*> out;
-    for (const auto& [key, enrolled] : enrolled_) out.push_back(&enrolled.certificate);
+    for (const auto& [key, by_epoch] : enrolled_) out.push_back(&by_epoch.rbegin()->second);
     std::sort(out.begin(), out.end(),
               [](const Certificate* a, const Certificate* b) { return a->serial < b->serial; });
     return out;

@@ -22,6 +22,7 @@ public:
     /// May this key author the hub's logs?
     bool is_hub(const PublicKey& author) const;
 
+    /// A later certificate of the same incarnation changes which streams it holds.
     void enrol(const Certificate& certificate, std::uint64_t epoch);
     void define_role(const std::string& role, const std::string& permits, std::uint64_t epoch);
 
@@ -32,17 +33,13 @@ public:
     /// Which dealer a branch belongs to, known from certificates.
     std::optional<std::string> dealer_of(const std::string& branch, std::uint64_t epoch) const;
     bool role_permits(const std::string& role, std::string_view entity, std::uint64_t epoch) const;
-    /// All certificates, by serial.
+    /// The newest certificate of each incarnation, by serial.
     std::vector<const Certificate*> certificates() const;
 
 private:
-    struct Enrolled {
-        Certificate certificate;
-        std::uint64_t epoch = 0;
-    };
     NetId net_;
     Manifest manifest_;
-    std::unordered_map<PublicKey, Enrolled> enrolled_;
+    std::unordered_map<PublicKey, std::map<std::uint64_t, Certificate>> enrolled_;  ///< By epoch.
     std::map<std::string, std::pair<std::string, std::uint64_t>> branches_;
     std::map<std::string, std::map<std::uint64_t, std::string>> roles_;
 };

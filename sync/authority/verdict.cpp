@@ -300,13 +300,22 @@ Answer check_complete(const Entity& entity, const RowOp& op) {
     return {};
 }
 
+/// A row of one brand or price list cannot stand in the stream of another.
+std::string_view scope_of(const Entity& entity, const std::vector<std::string>& key) {
+    const auto at = std::find(entity.key.begin(), entity.key.end(), entity.scope);
+    return key[static_cast<std::size_t>(at - entity.key.begin())];
+}
+
 Answer check_row_op(const Case& c, const RowOp& op) {
     const Entity* entity = c.registry.by_id(op.entity);
     if (entity == nullptr) return VoidCode::unknown_entity;
-    if (entity->stream != c.log.stream.kind) return VoidCode::wrong_stream;
+    if (!entity->lives_in(c.log.stream.kind)) return VoidCode::wrong_stream;
     const bool by_key = op.row.kind == RowRef::Kind::keyed;
     if (by_key != entity->keyed()) return VoidCode::row_kind;
     if (by_key && op.row.key.size() != entity->key.size()) return VoidCode::row_kind;
+    if (!entity->scope.empty() && scope_of(*entity, op.row.key) != c.log.stream.scope) {
+        return VoidCode::wrong_stream;
+    }
     const auto home = home_of(c, *entity, op);
     if (!home) return home.error();
     if (op.row.kind == RowRef::Kind::ordinal) {
@@ -351,16 +360,6 @@ VoidText text_of(VoidCode code) {
         if (row.code == code) return row.text;
     }
     return {"unknown", "unknown", ""};
-}
-
-Result<StreamName> StreamName::parse(std::string_view name) {
-    if (name == "policy") return StreamName{StreamKind::policy, {}};
-    if (name == "hub") return StreamName{StreamKind::hub, {}};
-    constexpr std::string_view kDealer = "dealer/";
-    if (name.starts_with(kDealer) && name.size() > kDealer.size() && name.size() <= 64) {
-        return StreamName{StreamKind::dealer, std::string(name.substr(kDealer.size()))};
-    }
-    return fail(Code::invalid, "unknown-stream", fmt::format("\"{}\" is no stream", name));
 }
 
 std::optional<VoidCode> verdict(const Entry& entry,

@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "common/schema/registry.hpp"
+#include "common/schema/stream.hpp"
 #include "sync/authority/policy.hpp"
 #include "sync/entry/entry.hpp"
 
@@ -49,13 +50,7 @@ struct VoidText {
 };
 VoidText text_of(VoidCode code);
 
-/// A stream's name taken apart: "policy", "hub", "dealer/D01".
-struct StreamName {
-    schema::StreamKind kind = schema::StreamKind::policy;
-    std::string scope;  ///< The dealer of a dealer's stream.
-
-    static Result<StreamName> parse(std::string_view name);
-};
+using schema::StreamName;
 
 /// A user's grant as the stream's write-once rows tell it.
 struct Grant {

@@ -13,10 +13,13 @@
 
 #include "common/cli/output.hpp"
 #include "common/cli/table.hpp"
+#include "common/domain/modules.hpp"
 #include "common/http/client.hpp"
 #include "common/http/problem.hpp"
 #include "common/text/json.hpp"
 #include "sync/bundle/log_file.hpp"
+#include "sync/console/doctor.hpp"
+#include "sync/console/questions.hpp"
 
 namespace branchline::sync {
 
@@ -25,8 +28,6 @@ namespace {
 using cli::Command;
 using cli::Invocation;
 using text::Json;
-
-constexpr std::string_view kOffline = "log verify";
 
 sigset_t stop_signals() {
     sigset_t set;
@@ -231,57 +232,8 @@ Result<int> log_verify(const Invocation& invocation) {
     return report.truncated ? 1 : 0;  // What is there is sound, but it is not all.
 }
 
-}  // namespace
-
-void add_data_dir(std::vector<Command>& commands) {
-    for (Command& command : commands) {
-        if (command.path == kOffline) continue;
-        command.options.push_back({.name = "data-dir",
-                                   .value = "DIR",
-                                   .help = "The daemon's data directory.",
-                                   .required = true});
-    }
-}
-
-std::vector<Command> shared_commands() {
+std::vector<Command> log_commands() {
     return {
-        {.path = "status",
-         .help = "Link, queues, conflicts and rejections on one screen.",
-         .function = status,
-         .examples = {"status --data-dir DIR", "status --data-dir DIR --json"}},
-        {.path = "digest",
-         .help = "Applied vector and digest of every stream, to compare replicas.",
-         .function = digest},
-        {.path = "why",
-         .help = "Why a field has the value it has.",
-         .function = why,
-         .arguments = {{"ENTITY", "module.entity, such as notes.note"},
-                       {"ID", "The record's id, 32 hexadecimal digits"},
-                       {"FIELD", "The field's name"}},
-         .examples = {"why notes.note 0123456789abcdef0123456789abcdef text --data-dir DIR"}},
-        {.path = "conflict ls",
-         .help = "Values that disagree and wait for a person.",
-         .function = conflict_ls},
-        {.path = "conflict show",
-         .help = "All sides of a conflict.",
-         .function = conflict_show,
-         .arguments = {{"ID", "The record's id"}, {"FIELD", "The field", false}}},
-        {.path = "conflict resolve",
-         .help = "Settles a conflict by writing one of its sides.",
-         .function = conflict_resolve,
-         .arguments = {{"ENTITY", "module.entity"},
-                       {"ID", "The record's id"},
-                       {"FIELD", "The field"}},
-         .options = {{.name = "take", .value = "N", .help = "The side to take, as listed."},
-                     {.name = "value", .value = "TEXT", .help = "Another value instead."}}},
-        {.path = "rejected ls",
-         .help = "Entries that do not count, and why.",
-         .function = rejected_ls},
-        {.path = "rejected show",
-         .help = "One rejected entry with reason and remedy.",
-         .function = rejected_show,
-         .arguments = {{"SEQ", "Its position in the log"}},
-         .options = {{.name = "branch", .value = "CODE", .help = "The branch that wrote it."}}},
         {.path = "log export",
          .help = "Exact bytes of a stream's logs, for anyone to check.",
          .function = log_export,
@@ -290,11 +242,84 @@ std::vector<Command> shared_commands() {
                .value = "NAME",
                .help = "policy, hub, dealer/CODE.",
                .required = true},
-              {.name = "output", .value = "FILE", .help = "Where to write.", .required = true}}},
+              {.name = "output", .value = "FILE", .help = "Where to write.", .required = true}},
+         .examples = {"log export --stream policy --output policy.log --data-dir DIR",
+                      "log export --stream dealer/D01 --output d01.log --data-dir DIR"}},
         {.path = "log verify",
          .help = "Checks an exported file offline.",
          .function = log_verify,
-         .arguments = {{"FILE", "As written by log export"}}},
+         .arguments = {{"FILE", "As written by log export"}},
+         .examples = {"log verify policy.log", "log verify policy.log --json"}         },
+    };
+}
+
+}  // namespace
+
+std::vector<Command> shared_commands() {
+    std::vector<Command> out = {
+        {.path = "status",
+         .help = "Link, queues, conflicts and rejections on one screen.",
+         .function = status,
+         .examples = {"status --data-dir DIR", "status --data-dir DIR --json"}},
+        {.path = "digest",
+         .help = "Applied vector and digest of every stream, to compare replicas.",
+         .function = digest,
+         .examples = {"digest --data-dir DIR", "digest --data-dir DIR --plain"}},
+        {.path = "why",
+         .help = "Why a field has the value it has.",
+         .function = why,
+         .arguments = {{"ENTITY", "module.entity, such as notes.note"},
+                       {"ID", "The record's id, 32 hexadecimal digits"},
+                       {"FIELD", "The field's name"}},
+         .examples = {"why notes.note ID text --data-dir DIR",
+                      "why notes.note ID text --data-dir DIR --json"}},
+        {.path = "conflict ls",
+         .help = "Values that disagree and wait for a person.",
+         .function = conflict_ls,
+         .examples = {"conflict ls --data-dir DIR", "conflict ls --data-dir DIR --json"}},
+        {.path = "conflict show",
+         .help = "All sides of a conflict.",
+         .function = conflict_show,
+         .arguments = {{"ID", "The record's id"}, {"FIELD", "The field", false}},
+         .examples = {"conflict show ID --data-dir DIR", "conflict show ID text --data-dir DIR"}},
+        {.path = "conflict resolve",
+         .help = "Settles a conflict by writing one of its sides.",
+         .function = conflict_resolve,
+         .arguments = {{"ENTITY", "module.entity"},
+                       {"ID", "The record's id"},
+                       {"FIELD", "The field"}},
+         .options = {{.name = "take", .value = "N", .help = "The side to take, as listed."},
+                     {.name = "value", .value = "TEXT", .help = "Another value instead."}},
+         .examples = {"conflict resolve notes.note ID text --take 1 --data-dir DIR",
+                      "conflict resolve notes.note ID text --value \"Both\" --data-dir DIR"}},
+        {.path = "rejected ls",
+         .help = "Entries that do not count, and why.",
+         .function = rejected_ls,
+         .examples = {"rejected ls --data-dir DIR", "rejected ls --data-dir DIR --json"}},
+        {.path = "rejected show",
+         .help = "One rejected entry with reason and remedy.",
+         .function = rejected_show,
+         .arguments = {{"SEQ", "Its position in the log"}},
+         .options = {{.name = "branch", .value = "CODE", .help = "The branch that wrote it."}},
+         .examples = {"rejected show 7 --data-dir DIR",
+                      "rejected show 7 --branch B0101 --data-dir DIR"}},
+        doctor_command(),
+    };
+    for (Command& command : log_commands()) out.push_back(std::move(command));
+    for (Command& command : question_commands(domain::questions())) {
+        out.push_back(std::move(command));
+    }
+    return out;
+}
+
+std::vector<cli::Group> shared_groups() {
+    return {
+        {"conflict", "Values that disagree."          },
+        {"rejected", "Entries that do not count."     },
+        {"log",      "Logs as anyone can check them." },
+        {"vin",      "Vehicle identification numbers."},
+        {"claim",    "Warranty claims."               },
+        {"price",    "What parts cost."               },
     };
 }
 
@@ -352,7 +377,8 @@ void print_items(const Invocation& invocation,
                  const std::vector<std::string>& columns) {
     std::vector<cli::Column> titles;
     for (const std::string& column : columns) {
-        titles.push_back({column.substr(column.rfind('.') + 1), 60});
+        const std::string title = column.substr(column.rfind('.') + 1);
+        titles.push_back({.title = title, .width_max = 60, .whole = title == "id"});
     }
     cli::Table table(titles);
     for (const Json& item : items) {
@@ -360,12 +386,10 @@ void print_items(const Invocation& invocation,
         for (const std::string& column : columns) row.push_back(text_at(item, column));
         table.add(std::move(row));
     }
-    if (invocation.plain()) {
-        table.print_plain(invocation.out());
-    } else if (table.size() == 0) {
+    if (table.size() == 0 && !invocation.plain()) {
         invocation.out() << "(none)\n";
     } else {
-        table.print(invocation.out(), invocation.colour());
+        table.print_to(invocation);
     }
 }
 

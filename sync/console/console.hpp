@@ -12,11 +12,10 @@
 
 namespace branchline::sync {
 
-/// Adds --data-dir to every command but the one that asks no daemon.
-void add_data_dir(std::vector<cli::Command>& commands);
-
-/// status, digest, why, conflict, rejected, log.
+/// status, digest, why, conflict, rejected, log, doctor, and the questions of the modules.
 std::vector<cli::Command> shared_commands();
+/// Their nouns, those of the modules' questions among them.
+std::vector<cli::Group> shared_groups();
 
 /// One request to the daemon of the invocation's data directory.
 Result<http::Response> call(const cli::Invocation& invocation,

@@ -156,6 +156,7 @@ Result<> Engine::run_group() {
         }
         TRY_VOID(store_pending());
         if (applies) TRY_VOID(replica_.apply_waiting());
+        if (options_.arbiter) TRY_VOID(options_.arbiter(replica_, now_));
 #ifdef BRANCHLINE_PLANT
         if (options_.plant == Plant::acknowledge_before_commit) {
             speak_stored();

@@ -62,6 +62,9 @@ struct EngineOptions {
     std::string software;
     /// Answers a JOIN inside the group; the hub's enrolment. None: joining is refused.
     std::function<Message(Replica&, const Join&, Instant)> join;
+    /// The hub's desks: decides what has just been applied, inside the same group. An error here
+    /// undoes the group, so a desk reports what it cannot decide in another way.
+    std::function<Result<>(Replica&, Instant)> arbiter;
     Plant plant = Plant::none;
     std::size_t sessions_max = tuning::kSessionsMax;  ///< Further peers are asked to come later.
 };

@@ -70,15 +70,21 @@ Result<Payload> compose_restrict(const Field& field, const Cell& cell, const Val
     return out;
 }
 
+std::uint64_t last_generation(const Cell& cell) {
+    std::uint64_t last = 0;
+    for (const Write& write : cell.writes) {
+        last = std::max(last, std::get<Reading>(write.payload).generation);
+    }
+    return last;
+}
+
 Result<Payload> compose_reading(const Field& field, const Cell& cell, const Value& wish) {
     const auto* wanted = std::get_if<std::int64_t>(&wish);
     if (wanted == nullptr) return wrong_wish(field, "a whole number");
     if (cell.writes.empty()) return Reading{.value = *wanted};
-    Reading now{.value = std::get<std::int64_t>(
-                    (field.merge == Merge::max ? view_max(cell) : view_min(cell)).value)};
-    for (const Write& write : cell.writes) {
-        now.generation = std::max(now.generation, std::get<Reading>(write.payload).generation);
-    }
+    const Reading now{last_generation(cell),
+                      std::get<std::int64_t>(
+                          (field.merge == Merge::max ? view_max(cell) : view_min(cell)).value)};
     // In the same generation a value on the wrong side would never show: it is a correction.
     const bool correction = field.merge == Merge::max ? *wanted < now.value : *wanted > now.value;
     return Reading{now.generation + (correction ? 1U : 0U), *wanted};
@@ -151,13 +157,29 @@ void compact(const Field& field, Cell& cell, const Context& context) {
     }
 }
 
-Result<Payload> compose(const Field& field, const Cell& cell, const Value& wish) {
-    TRY(Payload payload, compose_any(field, cell, wish));
-    // What cannot travel must not be written: nobody, we included, could read the entry again.
+namespace {
+
+/// What cannot travel must not be written: nobody, we included, could read the entry again.
+Result<Payload> checked(const Field& field, Payload payload) {
     const auto travelled = decode_payload(field, encode_payload(payload));
     if (travelled) return payload;
     if (travelled.error().id == "validation-failed") return std::unexpected(travelled.error());
     return wrong_wish(field, "a value within the limits of the format");
+}
+
+}  // namespace
+
+Result<Payload> compose(const Field& field, const Cell& cell, const Value& wish) {
+    TRY(Payload payload, compose_any(field, cell, wish));
+    return checked(field, std::move(payload));
+}
+
+Result<Payload> compose_correction(const Field& field, const Cell& cell, const Value& wish) {
+    TRY(Payload payload, compose_any(field, cell, wish));
+    if (auto* reading = std::get_if<Reading>(&payload)) {
+        reading->generation = last_generation(cell) + 1;
+    }
+    return checked(field, std::move(payload));
 }
 
 Life life_of(const Cell& cell) {

@@ -72,6 +72,12 @@ void compact(const schema::Field& field, Cell& cell, const Context& context);
 /// Error when the kind or the type does not allow it.
 Result<Payload> compose(const schema::Field& field, const Cell& cell, const schema::Value& wish);
 
+/// The payload that opens the next generation of a reading whatever stood before: a person says
+/// that the readings so far were wrong. Other kinds have no corrections and compose as ever.
+Result<Payload> compose_correction(const schema::Field& field,
+                                   const Cell& cell,
+                                   const schema::Value& wish);
+
 /// The rank of a row's existence.
 Life life_of(const Cell& cell);
 void compact_life(Cell& cell, const Context& context);

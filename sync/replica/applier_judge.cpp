@@ -21,6 +21,10 @@ std::vector<Value> values_of(const RowView& view) {
 
 engine::Proposal Applier::proposal(const Entity& entity, const RowOp& op) const {
     engine::Proposal out{.entity = entity};
+    // The key of a keyed row travels beside the writes.
+    for (std::size_t i = 0; i < entity.key.size() && i < op.row.key.size(); ++i) {
+        out.writes[entity.field(entity.key[i])->id] = op.row.key[i];
+    }
     for (const FieldWrite& write : op.writes) {
         const Field* field = entity.field(write.field);
         if (field == nullptr) continue;

@@ -50,7 +50,8 @@ Result<> Replica::reload() {
 
 Result<> Replica::load_policy() {
     state_->policy = Policy(options_.net, options_.manifest.manifest);
-    auto& certificates = state_->database.prepare("SELECT epoch, bytes FROM certificate");
+    auto& certificates =
+        state_->database.prepare("SELECT epoch, bytes FROM certificate ORDER BY epoch");
     for (;;) {
         TRY(const bool more, certificates.step());
         if (!more) break;
@@ -118,8 +119,8 @@ Result<std::vector<Bytes>> Replica::certificates_of(const std::string& stream) c
     std::vector<Bytes> out;
     for (const Certificate* certificate : state_->policy.certificates()) {
         if (!certificate->holds(stream)) continue;
-        auto& find =
-            state_->database.prepare("SELECT bytes FROM certificate WHERE incarnation = ?");
+        auto& find = state_->database.prepare(
+            "SELECT bytes FROM certificate WHERE incarnation = ? ORDER BY epoch DESC LIMIT 1");
         find.bind(1, certificate->incarnation.view());
         TRY(const bool found, find.step());
         if (found) out.push_back(to_bytes(find.blob(0)));

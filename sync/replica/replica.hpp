@@ -62,6 +62,7 @@ public:
                         const Refusal& refusal);
 
     // Reading; sees the current group.
+    const schema::Entity& entity(std::string_view name) const override;
     Result<engine::Record> find(const schema::Entity& entity, const RowId& id) override;
     Result<engine::Page> list(const schema::Entity& entity, const engine::Query& query) override;
     Result<engine::StreamDigest> digest(const std::string& stream) override;
@@ -119,6 +120,8 @@ private:
     Result<Entry> compose_entry(StreamBook& stream, LogBook& log, const Body& body);
     Result<> append_own(StreamBook& stream, LogBook& log, const Entry& entry);
     Result<LogBook*> own_log(StreamBook& stream);
+    /// Gives a new document its number.
+    Result<engine::RowEdit> numbered(engine::RowEdit edit);
     Result<RowOp> compose_op(StreamBook& stream,
                              const engine::RowEdit& edit,
                              std::uint64_t ordinal);

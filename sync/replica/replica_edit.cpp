@@ -74,7 +74,8 @@ Result<Committed> Replica::write(const Edit& edit) {
         body.actor = operator_of(options_.key.public_key());
     }
     std::uint64_t ordinal = 0;
-    for (const RowEdit& row : edit.rows) {
+    for (const RowEdit& wanted : edit.rows) {
+        TRY(const RowEdit row, numbered(wanted));
         TRY(RowOp op, compose_op(*stream, row, ordinal));
         if (op.row.kind == RowRef::Kind::ordinal) ++ordinal;
         body.ops.emplace_back(std::move(op));
@@ -86,6 +87,29 @@ Result<Committed> Replica::write(const Edit& edit) {
     }
     TRY_VOID(remember_answer(edit, request, answer));
     return answer;
+}
+
+/// The serial of the certificate keeps two incarnations of one branch apart. A number that a rule
+/// then refuses is lost: gaps are allowed, reuse is not.
+Result<RowEdit> Replica::numbered(RowEdit edit) {
+    const Entity& entity = *edit.entity;
+    if (entity.number.empty() || edit.id) return edit;
+    const Field& field = *entity.field("number");
+    const auto branch = edit.wishes.find(entity.field("branch")->id);
+    const auto* code =
+        branch == edit.wishes.end() ? nullptr : std::get_if<std::string>(&branch->second);
+    if (edit.wishes.contains(field.id) || code == nullptr) return edit;
+    auto& next = state_->database.prepare(
+        "INSERT INTO document_number VALUES(?, 1) ON CONFLICT(word) DO UPDATE SET last = last + 1"
+        " RETURNING last");
+    next.bind(1, entity.number);
+    TRY_VOID(next.step());
+    const std::int64_t number = next.integer(0);
+    next.reset();
+    const std::uint64_t serial = certificate() == nullptr ? 0 : certificate()->serial;
+    edit.wishes[field.id] =
+        fmt::format("{}-{}-{:02}-{:06}", *code, entity.number, serial, number);
+    return edit;
 }
 
 Result<std::uint64_t> Replica::write_entry(const std::string& name, const Body& body) {
@@ -237,10 +261,10 @@ Result<> Replica::compose_wishes(const RowEdit& edit, const Row& row, RowOp& op)
         const Field* field = entity.field(id);
         if (field == nullptr) return fail(Code::invalid, "unknown-field", "no such field");
         if (entity.in_key(field->name)) continue;
-        TRY(Payload payload, merge::compose(*field, row.cells[entity.index_of(id)], wish));
-        if (auto* reading = std::get_if<Reading>(&payload); reading && edit.correct_reading) {
-            ++reading->generation;
-        }
+        const merge::Cell& cell = row.cells[entity.index_of(id)];
+        TRY(const Payload payload, edit.correct_reading
+                                       ? merge::compose_correction(*field, cell, wish)
+                                       : merge::compose(*field, cell, wish));
         op.writes.push_back({id, encode_payload(payload)});
     }
     return {};

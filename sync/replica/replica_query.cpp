@@ -1,8 +1,9 @@
-// Reading: records, conflicts, rejections, and why a value is what it is.
+// Reading: one record, conflicts, rejections, and why a value is what it is.
 #include <algorithm>
 
 #include <fmt/format.h>
 
+#include "common/base/assert.hpp"
 #include "sync/entry/hybrid_clock.hpp"
 #include "sync/replica/replica.hpp"
 
@@ -12,9 +13,7 @@ namespace {
 
 using engine::Conflict;
 using engine::ConflictSide;
-using engine::Page;
 using engine::Progress;
-using engine::Query;
 using engine::Reason;
 using engine::Record;
 using engine::RejectedEntry;
@@ -51,10 +50,10 @@ std::string_view life_name(Life life) {
     return "absent";
 }
 
-bool matches(const Query& query, const Record& record) {
-    return std::all_of(query.filters.begin(), query.filters.end(), [&](const auto& filter) {
-        return record.values[record.entity->index_of(filter.first->id)] == filter.second;
-    });
+/// Of a record that has moved on a row stays in the stream that it left.
+bool has_left(const Entity& entity, const Row& row, const merge::Context& context) {
+    const Field& field = *entity.field(entity.left);
+    return merge::view(field, row.cells[entity.index_of(field.id)], context).value != Value();
 }
 
 }  // namespace
@@ -108,48 +107,22 @@ Result<> Replica::add_progress(const StreamBook& stream, const RowView& view, Re
 
 Result<std::optional<std::pair<StreamBook*, Row>>> Replica::locate(const Entity& entity,
                                                                    const RowId& id) {
+    std::optional<std::pair<StreamBook*, Row>> found;
     for (const auto& [name, stream] : state_->books.streams()) {
-        if (stream->parsed.kind != entity.stream) continue;
+        if (!entity.lives_in(stream->parsed.kind)) continue;
         TRY(auto row, applier_->row(stream->s, entity, id));
-        if (row) return std::pair(stream.get(), std::move(*row));
+        if (!row) continue;
+        const bool here = entity.left.empty() || !has_left(entity, *row, *applier_);
+        if (here || !found) found = std::pair(stream.get(), std::move(*row));
+        if (here) break;
     }
-    return std::nullopt;
+    return found;
 }
 
-Result<Record> Replica::find(const Entity& entity, const RowId& id) {
-    TRY(auto located, locate(entity, id));
-    const auto missing = [&] {
-        return fail(Code::not_found, "not-found",
-                    fmt::format("{} {} does not exist", entity.name, to_hex(id)));
-    };
-    if (!located) return missing();
-    TRY(Record out, record(*located->first, entity, located->second));
-    if (out.life == "absent" && !out.rejection) return missing();
-    return out;
-}
-
-Result<Page> Replica::list(const Entity& entity, const Query& query) {
-    Page page;
-    for (const auto& [name, stream] : state_->books.streams()) {
-        if (stream->parsed.kind != entity.stream) continue;
-        std::optional<RowId> after = query.after;
-        for (;;) {
-            TRY(const auto ids, state_->table(entity).ids(stream->s, after, query.limit, false));
-            for (const RowId& id : ids) {
-                TRY(auto row, applier_->row(stream->s, entity, id));
-                TRY(Record found, record(*stream, entity, *row));
-                if (matches(query, found)) page.records.push_back(std::move(found));
-            }
-            if (ids.size() < query.limit || page.records.size() > query.limit) break;
-            after = ids.back();
-        }
-    }
-    // Streams of one kind are few; their pages merge in id order.
-    std::sort(page.records.begin(), page.records.end(),
-              [](const Record& a, const Record& b) { return a.id < b.id; });
-    page.more = page.records.size() > query.limit;
-    if (page.more) page.records.resize(query.limit);
-    return page;
+const Entity& Replica::entity(std::string_view name) const {
+    const Entity* declared = state_->registry.by_name(name);
+    ASSERT(declared != nullptr);
+    return *declared;
 }
 
 ConflictSide Replica::side_of(const merge::Write& write, bool wins) const {
@@ -201,7 +174,7 @@ Result<std::vector<Conflict>> Replica::conflicts(const std::string& name) {
     const StreamBook* stream = state_->books.stream(name);
     if (stream == nullptr) return out;
     for (auto& [id, table] : state_->tables) {
-        if (table.entity().stream != stream->parsed.kind) continue;
+        if (!table.entity().lives_in(stream->parsed.kind)) continue;
         TRY(const auto ids, table.ids(stream->s, std::nullopt, 1000, true));
         for (const RowId& row_id : ids) {
             TRY(auto row, table.load(stream->s, row_id));
@@ -327,7 +300,7 @@ Result<StreamStatus> Replica::status(const std::string& name) {
         count.reset();
     }
     for (auto& [id, table] : state_->tables) {
-        if (table.entity().stream != stream->parsed.kind) continue;
+        if (!table.entity().lives_in(stream->parsed.kind)) continue;
         TRY(const std::size_t conflicts, table.count_conflicts(stream->s));
         out.conflicts += conflicts;
     }

@@ -200,7 +200,11 @@ Result<> unpack_cells(ByteView packed,
 }  // namespace
 
 RowTable::RowTable(db::Database& database, const Books& books, const schema::Entity& entity)
-    : database_(&database), books_(&books), entity_(&entity), table_(table_name(entity) + "_rows") {
+    : database_(&database),
+      books_(&books),
+      entity_(&entity),
+      table_(table_name(entity) + "_rows"),
+      indexes_(indexes_of(entity)) {
     std::string columns;
     std::string marks;
     std::string updates;
@@ -327,6 +331,34 @@ Result<std::size_t> RowTable::count_conflicts(std::int64_t s) {
     const auto count = static_cast<std::size_t>(statement.integer(0));
     statement.reset();
     return count;
+}
+
+Result<> RowTable::list(const ListPart& part, const std::function<bool(ListPlace)>& take) {
+    for (const ListStatement& statement : list_statements(*entity_, indexes_, part)) {
+        TRY(const bool more, list_one(statement, part.sort, take));
+        if (!more) break;
+    }
+    return {};
+}
+
+/// False when `take` wants no more.
+Result<bool> RowTable::list_one(const ListStatement& statement,
+                                const Field* sort,
+                                const std::function<bool(ListPlace)>& take) {
+    auto& rows = database_->prepare(statement.sql);
+    std::vector<std::string> scratch(statement.values.size());
+    for (std::size_t i = 0; i < statement.values.size(); ++i) {
+        bind_value(rows, static_cast<int>(i) + 1, statement.values[i], scratch[i]);
+    }
+    for (;;) {
+        TRY(const bool found, rows.step());
+        if (!found) return true;
+        ListPlace place{.value = {}, .row = RowId::from(rows.blob(0))};
+        if (sort != nullptr) place.value = column_value(*sort, rows, 1);
+        if (take(std::move(place))) continue;
+        rows.reset();
+        return false;
+    }
 }
 
 }  // namespace branchline::sync

@@ -1,9 +1,11 @@
 // Rows of one entity between their table and merge::Row.
 #pragma once
 
+#include <functional>
 #include <optional>
 
 #include "sync/replica/books.hpp"
+#include "sync/replica/list_query.hpp"
 
 namespace branchline::sync {
 
@@ -24,9 +26,14 @@ public:
                                    std::size_t limit,
                                    bool conflicts_only);
     Result<std::size_t> count_conflicts(std::int64_t s);
+    /// Places of a list in its order, until `take` wants no more.
+    Result<> list(const ListPart& part, const std::function<bool(ListPlace)>& take);
 
 private:
     Result<merge::Row> read(db::Statement& columns, const RowId& id);
+    Result<bool> list_one(const ListStatement& statement,
+                          const schema::Field* sort,
+                          const std::function<bool(ListPlace)>& take);
 
     db::Database* database_;
     const Books* books_;
@@ -34,6 +41,7 @@ private:
     std::string load_sql_;
     std::string store_sql_;
     std::string table_;
+    std::vector<RowIndex> indexes_;
 };
 
 }  // namespace branchline::sync

@@ -56,8 +56,8 @@ CREATE TABLE IF NOT EXISTS revocation_fact(
     s INTEGER NOT NULL, grant_row BLOB NOT NULL, log INTEGER NOT NULL, seq INTEGER NOT NULL,
     PRIMARY KEY(s, grant_row, log, seq)) STRICT, WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS certificate(
-    incarnation BLOB PRIMARY KEY, epoch INTEGER NOT NULL,
-    bytes BLOB NOT NULL) STRICT, WITHOUT ROWID;
+    incarnation BLOB NOT NULL, epoch INTEGER NOT NULL, bytes BLOB NOT NULL,
+    PRIMARY KEY(incarnation, epoch)) STRICT, WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS role_fact(
     role TEXT NOT NULL, epoch INTEGER NOT NULL, permits TEXT NOT NULL,
     PRIMARY KEY(role, epoch)) STRICT, WITHOUT ROWID;
@@ -67,6 +67,8 @@ CREATE TABLE IF NOT EXISTS quarantine(
     evidence BLOB NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS answered(
     client_key BLOB PRIMARY KEY, request BLOB NOT NULL, answer BLOB NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS document_number(
+    word TEXT PRIMARY KEY, last INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS enrolment_token(
     id BLOB PRIMARY KEY, branch TEXT NOT NULL, dealer TEXT NOT NULL, secret_hash BLOB NOT NULL,
     expires INTEGER NOT NULL, tries INTEGER NOT NULL, approve INTEGER NOT NULL,
@@ -103,12 +105,97 @@ Result<std::set<std::string>> columns_of(db::Database& database, const std::stri
     }
 }
 
+std::vector<std::string> split_columns(std::string_view declared) {
+    std::vector<std::string> out;
+    while (true) {
+        const std::size_t comma = std::min(declared.find(','), declared.size());
+        out.emplace_back(declared.substr(0, comma));
+        if (comma == declared.size()) return out;
+        declared.remove_prefix(comma + 1);
+    }
+}
+
+/// "bin_rows_by_": what the name of an index of ours begins with.
+std::string index_prefix(const schema::Entity& entity) {
+    return table_name(entity) + "_rows_by_";
+}
+
+std::string index_ddl(const schema::Entity& entity, const RowIndex& index) {
+    std::string columns;
+    for (const std::string& column : index.columns) columns += fmt::format("\"{}\", ", column);
+    return fmt::format("CREATE INDEX IF NOT EXISTS {} ON {}_rows(s, {}row);\n", index.name,
+                       table_name(entity), columns);
+}
+
+/// Drops what an older program indexed and this one does not.
+Result<> drop_old_indexes(db::Database& database, const schema::Entity& entity) {
+    std::set<std::string> wanted;
+    for (const RowIndex& index : indexes_of(entity)) wanted.insert(index.name);
+    std::vector<std::string> old;
+    const std::string prefix = index_prefix(entity);
+    auto& present =
+        database.prepare("SELECT name FROM sqlite_schema WHERE type = 'index' AND tbl_name = ?");
+    present.bind(1, table_name(entity) + "_rows");
+    for (;;) {
+        TRY(const bool more, present.step());
+        if (!more) break;
+        const std::string name(present.text(0));
+        if (name.starts_with(prefix) && !wanted.contains(name)) old.push_back(name);
+    }
+    for (const std::string& name : old) TRY_VOID(database.execute("DROP INDEX " + name));
+    return {};
+}
+
 }  // namespace
 
 std::string table_name(const schema::Entity& entity) {
     std::string name(entity.name);
     std::replace(name.begin(), name.end(), '.', '_');
     return name;
+}
+
+std::vector<RowIndex> indexes_of(const schema::Entity& entity) {
+    std::vector<RowIndex> out;
+    const auto add = [&](std::vector<std::string> columns) {
+        RowIndex index{.name = index_prefix(entity), .columns = std::move(columns)};
+        for (const std::string& column : index.columns) {
+            index.name += (&column == &index.columns.front() ? "" : "_") + column;
+        }
+        const bool known = std::any_of(
+            out.begin(), out.end(), [&](const RowIndex& i) { return i.columns == index.columns; });
+        if (!known) out.push_back(std::move(index));
+    };
+    const bool by_edition = !entity.edition.empty();
+    std::vector<std::string> front;
+    if (by_edition) front.emplace_back("edition");
+    const auto add_behind_edition = [&](const std::vector<std::string>& columns) {
+        std::vector<std::string> all = front;
+        for (const std::string& column : columns) {
+            if (!by_edition || column != "edition") all.push_back(column);
+        }
+        add(std::move(all));
+    };
+    std::set<std::string> led;  // First fields that have an index.
+    for (const std::string_view declared : entity.indexes) {
+        const auto columns = split_columns(declared);
+        // What can be sorted by needs the rows of equal values in their own order.
+        add_behind_edition({columns.front()});
+        add_behind_edition(columns);
+        led.insert(columns.front());
+    }
+    std::vector<std::string> key;
+    for (const std::string_view part : entity.key) {
+        if (part != entity.scope) key.emplace_back(part);
+    }
+    if (by_edition) {
+        add(front);  // The rows of one edition.
+        add_behind_edition({key.front()});
+        add(key);    // All editions of one row.
+    } else if (!key.empty() && !led.contains(key.front())) {
+        add({key.front()});
+        add(key);
+    }
+    return out;
 }
 
 std::string_view system_ddl() {
@@ -126,17 +213,20 @@ std::string entity_ddl(const schema::Entity& entity) {
         columns += fmt::format(",\n    \"{}\" {}", field.name, column_type(field));
         visible += fmt::format(", r.\"{}\"", field.name);
     }
+    std::string indexes;
+    for (const RowIndex& index : indexes_of(entity)) indexes += index_ddl(entity, index);
     return fmt::format(
         "CREATE TABLE IF NOT EXISTS {0}_rows(\n"
         "    s INTEGER NOT NULL, row BLOB NOT NULL, v BLOB NOT NULL, life INTEGER NOT NULL,\n"
         "    conflicts INTEGER NOT NULL, home TEXT NOT NULL{1},\n"
         "    x BLOB, PRIMARY KEY(s, row)) STRICT, WITHOUT ROWID;\n"
         "CREATE INDEX IF NOT EXISTS {0}_conflicts ON {0}_rows(s, row) WHERE conflicts > 0;\n"
+        "{3}"
         "DROP VIEW IF EXISTS {0};\n"
         "CREATE VIEW {0} AS SELECT stream.name AS stream, hex(r.row) AS id, r.life,\n"
         "    r.conflicts{2} FROM {0}_rows AS r JOIN stream USING (s)\n"
         "    WHERE stream.active = 1 AND r.life > 0;\n",
-        name, columns, visible);
+        name, columns, visible, indexes);
 }
 
 Result<> create_tables(db::Database& database, const schema::Registry& registry) {
@@ -150,6 +240,7 @@ Result<> create_tables(db::Database& database, const schema::Registry& registry)
             TRY_VOID(database.execute(fmt::format("ALTER TABLE {} ADD COLUMN \"{}\" {}", table,
                                                   field.name, column_type(field))));
         }
+        TRY_VOID(drop_old_indexes(database, *entity));
         TRY_VOID(database.execute(entity_ddl(*entity)));
     }
     return database.commit();

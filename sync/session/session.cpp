@@ -4,19 +4,10 @@
 
 #include <fmt/format.h>
 
+#include "common/schema/stream.hpp"
 #include "sync/tuning.hpp"
 
 namespace branchline::sync {
-
-namespace {
-
-// Policy first: data waits for the policy it names. Then what people work with, then the rest.
-int lane_of(std::string_view stream) {
-    if (stream == "policy") return 0;
-    return stream.starts_with("dealer/") ? 1 : 2;
-}
-
-}  // namespace
 
 Effects Session::step(const SessionInput& input, Instant now) {
     if (state_ == State::ended) return {};
@@ -71,6 +62,7 @@ Effects Session::on(const Advanced& event, Instant) {
         for (const LogHead& head : heads) {
             LogState& log = logs_[head.log];
             log.stream = stream;
+            log.lane = schema::lane_of(stream);
             log.author = head.author;
             log.local_head = std::max(log.local_head, head.seq);
         }
@@ -121,6 +113,7 @@ Effects Session::hear(const Heads& message, Instant) {
         LogState& log = logs_[item.head.log];
         if (log.stream.empty()) {
             log.stream = message.stream;
+            log.lane = schema::lane_of(message.stream);
             log.author = item.head.author;
         }
         if (log.stream != message.stream || log.author != item.head.author) {
@@ -146,9 +139,8 @@ LogId Session::next_to_send() const {
         const bool waits = log.announced && !log.stopped && !log.paused &&
                            log.local_head > log.sent && heard_.contains(log.stream);
         if (!waits) continue;
-        const bool first =
-            best == nullptr || lane_of(log.stream) < lane_of(best->stream) ||
-            (lane_of(log.stream) == lane_of(best->stream) && backlog(log) < backlog(*best));
+        const bool first = best == nullptr || log.lane < best->lane ||
+                           (log.lane == best->lane && backlog(log) < backlog(*best));
         if (first) {
             best = &log;
             best_id = id;

@@ -38,6 +38,7 @@ private:
     /// A log as both sides know it.
     struct LogState {
         std::string stream;
+        int lane = 0;  ///< Of the stream; the lowest is served first.
         PublicKey author;
         std::uint64_t number = 0;  ///< Ours, for DATA that we send.
         bool announced = false;    ///< Its number has gone out in HEADS.

@@ -2,10 +2,12 @@
 
 #include <fmt/format.h>
 
+#include "common/api/openapi.hpp"
 #include "common/base/log.hpp"
 #include "common/domain/modules.hpp"
 #include "common/http/problem.hpp"
 #include "sync/bundle/log_file.hpp"
+#include "sync/transport/metrics.hpp"
 
 namespace branchline::sync {
 
@@ -67,8 +69,15 @@ Result<std::unique_ptr<Daemon>> Daemon::open(DaemonOptions options) {
         Replica::open(*daemon->database_, domain::registry(), daemon->options_.replica));
     TRY(auto slots, db::SlotFile::open(dir / "high-water"));
     daemon->high_water_ = std::make_unique<HighWaterFile>(std::move(slots));
+    TRY(daemon->feed_, ChangeFeed::open(*daemon->replica_));
+    EngineOptions engine = daemon->options_.engine;
+    engine.arbiter = [decide = engine.arbiter, feed = daemon->feed_.get()](
+                         Replica& replica, Instant now) -> Result<> {
+        if (decide) TRY_VOID(decide(replica, now));
+        return feed->note(replica);
+    };
     daemon->engine_ =
-        std::make_unique<Engine>(*daemon->replica_, *daemon->high_water_, daemon->options_.engine);
+        std::make_unique<Engine>(*daemon->replica_, *daemon->high_water_, std::move(engine));
     TRY_VOID(daemon->engine_->check_identity());
     return daemon;
 }
@@ -83,15 +92,31 @@ void Daemon::attach(DriverHooks hooks) {
         outcome_ = std::unexpected(error);
         ended_.notify_all();
     };
+    hooks.on_round = [this](Engine& engine) { events_->wake(engine); };
     driver_ = std::make_unique<Driver>(*engine_, clock_, std::move(hooks));
+    events_ = std::make_unique<EventStreams>(*driver_, *feed_);
     add_routes();
 }
 
+/// Counts every answer; may outlive the daemon, as answers may.
+http::Watch Daemon::metered() const {
+    return [meter = meter_](const http::Route* row, http::Answer answer) -> http::Answer {
+        const std::string method = row ? row->method : "none";
+        const std::string route = row ? row->pattern : "none";
+        return [meter, begun = SystemClock().monotonic(), method, route,
+                answer = std::move(answer)](http::Response response) {
+            meter->count(method, route, response.status, SystemClock().monotonic() - begun);
+            answer(std::move(response));
+        };
+    };
+}
+
 Result<> Daemon::start() {
+    api::add_openapi_route(router_, domain::registry(), domain::questions());
     server_ = std::make_unique<http::Server>(
         http::ServerOptions{.listen = options_.http,
                             .admin_socket = (options_.data_dir / "admin.sock").string()},
-        router_.handler());
+        router_.handler(metered()));
     driver_->start();
     return server_->start();
 }
@@ -137,12 +162,44 @@ Json Daemon::status_document(Replica& replica) {
     return out;
 }
 
+http::Response Daemon::metrics_text() {
+    metrics::Exposition out;
+    const auto written = write_metrics({.engine = *engine_,
+                                        .driver = *driver_,
+                                        .database = options_.data_dir / "replica.db",
+                                        .software = options_.engine.software},
+                                       out);
+    if (!written) return http::problem(written.error());
+    meter_->write(out);
+    return http::text_response(200, metrics::kContentType, out.text());
+}
+
 void Daemon::add_routes() {
-    api::mount(router_, domain::registry(), *driver_, options_.api);
-    router_.add("GET", "/livez", [](http::Request, http::Answer answer) {
+    api::Options options = options_.api;
+    options.today = [this] {
+        return std::int64_t{
+            std::chrono::floor<std::chrono::days>(clock_.now()).time_since_epoch().count()};
+    };
+    options.questions = domain::questions();
+    api::mount(router_, domain::registry(), *driver_, std::move(options));
+    events_->add_route(router_);
+    add_system_routes();
+}
+
+void Daemon::add_system_routes() {
+    const auto plain = [](std::string_view summary) {
+        return http::RouteOptions{.produces = "text/plain", .summary = std::string(summary)};
+    };
+    const auto live = [](http::Request, http::Answer answer) {
         answer(http::text_response(200, "text/plain; charset=utf-8", "ok\n"));
-    });
-    router_.add("GET", "/readyz", [this](http::Request, http::Answer answer) {
+    };
+    router_.add("GET", "/livez", live, plain("Does the program answer?"));
+    const auto show_metrics = [this](http::Request, http::Answer answer) {
+        driver_->run_on_replica(
+            false, [this](Replica&) { return metrics_text(); }, std::move(answer));
+    };
+    router_.add("GET", "/metrics", show_metrics, plain("Figures for Prometheus"));
+    const auto ready = [this](http::Request, http::Answer answer) {
         driver_->run_on_replica(
             false,
             [](Replica& replica) {
@@ -153,13 +210,15 @@ void Daemon::add_routes() {
                                      "wait until the line to the importer has been up once");
             },
             std::move(answer));
-    });
-    router_.add("GET", "/api/v1/status", [this](http::Request, http::Answer answer) {
+    };
+    router_.add("GET", "/readyz", ready, plain("Has the network's policy arrived?"));
+    const auto show_status = [this](http::Request, http::Answer answer) {
         driver_->run_on_replica(
             false, [this](Replica& r) { return http::json_response(200, status_document(r)); },
             std::move(answer));
-    });
-    router_.add("GET", "/api/v1/log", [this](http::Request request, http::Answer answer) {
+    };
+    router_.add("GET", "/api/v1/status", show_status, {.summary = "Streams, peers and clock"});
+    const auto export_log = [this](http::Request request, http::Answer answer) {
         const std::string stream = request.query_value("stream").value_or("");
         driver_->run_on_replica(
             false,
@@ -176,7 +235,10 @@ void Daemon::add_routes() {
                 return written ? response : http::problem(written.error());
             },
             std::move(answer));
-    });
+    };
+    router_.add("GET", "/api/v1/log", export_log,
+                {.produces = "application/octet-stream",
+                 .summary = "The log file of the stream named by ?stream="});
 }
 
 }  // namespace branchline::sync

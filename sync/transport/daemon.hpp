@@ -10,8 +10,10 @@
 #include "common/db/lock.hpp"
 #include "common/http/router.hpp"
 #include "common/http/server.hpp"
+#include "common/metrics/request_meter.hpp"
 #include "common/text/json.hpp"
 #include "sync/transport/driver.hpp"
+#include "sync/transport/event_streams.hpp"
 
 namespace branchline::sync {
 
@@ -52,7 +54,10 @@ public:
 private:
     explicit Daemon(DaemonOptions options) : options_(std::move(options)) {}
     void add_routes();
+    void add_system_routes();
     text::Json status_document(Replica& replica);
+    http::Response metrics_text();
+    http::Watch metered() const;
 
     DaemonOptions options_;
     SystemClock clock_;
@@ -61,8 +66,11 @@ private:
     std::unique_ptr<Replica> replica_;
     std::unique_ptr<HighWater> high_water_;
     std::unique_ptr<Engine> engine_;
+    std::unique_ptr<ChangeFeed> feed_;
+    std::unique_ptr<EventStreams> events_;
     std::unique_ptr<Driver> driver_;
     http::Router router_;
+    std::shared_ptr<metrics::RequestMeter> meter_ = std::make_shared<metrics::RequestMeter>();
     std::unique_ptr<http::Server> server_;
     std::function<void(text::Json&)> describe_;
     std::mutex mutex_;

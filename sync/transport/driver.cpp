@@ -44,6 +44,11 @@ void Driver::post(std::function<void(Engine&)> work) {
     arrived_.notify_one();
 }
 
+std::size_t Driver::queued() const {
+    const std::lock_guard lock(mutex_);
+    return queue_.size();
+}
+
 void Driver::run(bool writes,
                  std::function<http::Response(engine::Store&)> work,
                  http::Answer answer) {
@@ -97,7 +102,9 @@ bool Driver::round() {
         hooks_.on_failure(outputs.error());
         return false;
     }
+    ++rounds_;
     deliver(std::move(*outputs));
+    if (hooks_.on_round) hooks_.on_round(engine_);
     return true;
 }
 

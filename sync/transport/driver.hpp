@@ -3,6 +3,7 @@
 // group is being synced the next one gathers: that is the whole of group commit.
 #pragma once
 
+#include <atomic>
 #include <condition_variable>
 #include <functional>
 #include <mutex>
@@ -20,6 +21,8 @@ struct DriverHooks {
     std::function<void(const Disconnect&)> disconnect;
     /// About once a second, on the engine's thread.
     std::function<void(Engine&)> on_tick;
+    /// After each round, on the engine's thread: what it did is durable.
+    std::function<void(Engine&)> on_round;
     /// The engine has stopped for good: the disk failed or the identity is in doubt.
     std::function<void(const Error&)> on_failure;
 };
@@ -38,6 +41,10 @@ public:
     /// Runs work on the engine's thread. Waits when too much is queued, except on that thread.
     void post(std::function<void(Engine&)> work);
 
+    /// Times the engine has run, and pieces of work that wait for it.
+    std::uint64_t rounds() const { return rounds_; }
+    std::size_t queued() const;
+
     void run(bool writes,
              std::function<http::Response(engine::Store&)> work,
              http::Answer answer) override;
@@ -54,7 +61,8 @@ private:
     Engine& engine_;
     const Clock& clock_;
     DriverHooks hooks_;
-    std::mutex mutex_;
+    std::atomic<std::uint64_t> rounds_ = 0;
+    mutable std::mutex mutex_;
     std::condition_variable arrived_;
     std::condition_variable taken_;
     std::vector<std::function<void(Engine&)>> queue_;  ///< Guarded by mutex_.

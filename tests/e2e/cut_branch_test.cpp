@@ -2,20 +2,18 @@
 // is lost or doubled when the line is back.
 #include <array>
 #include <mutex>
-#include <set>
 #include <thread>
 
 #include <catch2/catch.hpp>
 #include <fmt/format.h>
 
-#include "tests/e2e/harness.hpp"
+#include "tests/e2e/careful_client.hpp"
 
 namespace branchline::e2e {
 namespace {
 
 constexpr int kEdits = 1000;
 constexpr int kWriters = 8;
-constexpr Milliseconds kRetryEvery{5};
 
 /// One note that a writer was told is saved, and whether its text was saved, too.
 struct Saved {
@@ -23,18 +21,18 @@ struct Saved {
     std::string text;  ///< Empty until the change was confirmed.
 };
 
-/// Several clients of one branch. A request that got no answer is repeated with its key, as a
-/// careful client does, until there is one.
+/// Several clients of one branch.
 class Writers {
 public:
-    explicit Writers(const Daemon& node) : node_(node) {}
+    explicit Writers(const Daemon& node) : client_(node) {}
 
     void start() {
         for (std::thread& thread : threads_) thread = std::thread([this] { write(); });
     }
-    int confirmed() const { return confirmed_; }
+    int confirmed() const { return client_.confirmed(); }
     void join() {
         for (std::thread& thread : threads_) thread.join();
+        complaints = client_.complaints();
     }
     std::map<std::string, Saved> saved;  ///< By title; read after join().
     Words complaints;                    ///< Answers that should not have come.
@@ -44,69 +42,25 @@ private:
     void write() {
         for (int number = next_ += 2; number <= kEdits; number = next_ += 2) {
             const std::string title = fmt::format("canary-edit-{}", number);
-            const auto made = confirm(
+            const auto made = client_.confirm(
                 "POST", "/api/v1/notes",
                 fmt::format(R"({{"data":{{"branch":"B0101","title":"{}"}}}})", title), title);
             if (!made) return;
-            const std::string id = made->substr(made->find("\"id\":\"") + 6, 32);
+            const std::string id = id_in(*made);
             const std::string text = fmt::format("text {}", number);
-            const auto changed =
-                confirm("PATCH", "/api/v1/notes/" + id,
-                        fmt::format(R"({{"data":{{"text":"{}"}}}})", text), title + "-text");
+            const auto changed = client_.confirm("PATCH", "/api/v1/notes/" + id,
+                                                 fmt::format(R"({{"data":{{"text":"{}"}}}})", text),
+                                                 title + "-text");
             const std::lock_guard lock(mutex_);
             saved[title] = {id, changed ? text : ""};
         }
     }
 
-    std::optional<std::string> confirm(const std::string& method,
-                                       const std::string& target,
-                                       const std::string& body,
-                                       const std::string& key) {
-        Fields fields{
-            {"Idempotency-Key", key}
-        };
-        if (method == "PATCH") fields.emplace_back("If-Match", "*");
-        const SystemClock clock;
-        const Milliseconds until = clock.monotonic() + kWaitMax;
-        while (clock.monotonic() < until) {
-            const auto answer = node_.request(method, target, body, fields);
-            if (answer && answer->status < 300) {
-                ++confirmed_;
-                return answer->body;
-            }
-            // Nobody there, or about to end: the request may or may not have been carried out.
-            if (answer && answer->status != 503) return complain(answer->body);
-            std::this_thread::sleep_for(kRetryEvery);
-        }
-        return complain("the node has not come back");
-    }
-
-    std::nullopt_t complain(const std::string& what) {
-        const std::lock_guard lock(mutex_);
-        complaints.push_back(what);
-        return std::nullopt;
-    }
-
-    const Daemon& node_;
+    CarefulClient client_;
     std::atomic<int> next_ = 0;
-    std::atomic<int> confirmed_ = 0;
     std::mutex mutex_;
     std::array<std::thread, kWriters> threads_;
 };
-
-/// Every note of a daemon by title, with how often it is there.
-std::map<std::string, std::vector<Json>> notes_of(const Daemon& daemon) {
-    std::map<std::string, std::vector<Json>> out;
-    std::string target = "/api/v1/notes?limit=500";
-    for (;;) {
-        const Json page = daemon.get(target);
-        for (const Json& item : page["items"]) {
-            out[item["data"]["title"].get<std::string>()].push_back(item);
-        }
-        if (page["next"].is_null()) return out;
-        target = "/api/v1/notes?limit=500&after=" + page["next"].get<std::string>();
-    }
-}
 
 void check_all_there(const Daemon& daemon, const Writers& writers) {
     const auto notes = notes_of(daemon);

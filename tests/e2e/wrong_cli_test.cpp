@@ -80,6 +80,18 @@ constexpr Row kBothRows[] = {
     {"log verify {dir}/none",                                           5,  "cannot be read"                           },
     {"log verify {dir}",                                                5,  "cannot be read"                           },
     {"log verify {dir}/lock @",                                         2,  "not expected"                             },
+    {"status --config {dir}/none @",                                    3,  "none: there is no such file"              },
+    {"run --log-level loud @",                                          2,  "loud not in {debug,info,warning,error}"   },
+    {"doctor",                                                          2,  "--data-dir is required"                   },
+    {"doctor x @",                                                      2,  "was not expected: x"                      },
+    {"config",                                                          2,  "One of: show."                            },
+    {"config show x",                                                   2,  "was not expected: x"                      },
+    {"config show --config {dir}/none",                                 3,  "none: there is no such file"              },
+    {"completion",                                                      2,  "One of: bash, fish, zsh."                 },
+    {"completion tcsh",                                                 2,  "unknown command: {program} completion"    },
+    {"completion bash x",                                               2,  "was not expected: x"                      },
+    {"man nothing",                                                     5,  "there is no page for nothing"             },
+    {"man --dir {dir}/none",                                            5,  "is no directory"                          },
 };
 
 constexpr Row kHubRows[] = {
@@ -286,8 +298,9 @@ TEST_CASE("wrong input: commands of the node refuse it and say why", "[e2e]") {
 
 TEST_CASE("wrong input: help and version need no daemon and no data directory", "[e2e]") {
     for (const std::string& program : {kHubProgram, kNodeProgram}) {
-        for (const char* words : {"--help", "status --help", "log verify -h", "version",
-                                  "version --json", "--version"}) {
+        for (const char* words :
+             {"--help", "status --help", "log verify -h", "version", "version --json", "--version",
+              "completion bash", "completion zsh --json", "man", "man config --json"}) {
             INFO(program << " " << words);
             const Outcome shown = run({"sh", "-c", fmt::format("exec {} {}", program, words)});
             CHECK(shown.exit == 0);

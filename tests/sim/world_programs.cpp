@@ -98,6 +98,7 @@ void World::make_hub() {
     if (!started) return violation(kHub, started.error().what);
     const Result<> held = in_group(kHub, [](sync::Replica& hub) -> Result<> {
         TRY_VOID(hub.hold_stream("policy"));
+        TRY_VOID(hub.hold_stream("reference"));
         TRY_VOID(hub.hold_stream("hub"));
         return hub::define_role(hub, "clerk", "notes.note|stock.move|stock.bin");
     });

@@ -39,6 +39,30 @@ std::string fingerprint(const Edit& edit) {
     return out;
 }
 
+bool passes(const schema::Value& value, const engine::Filter& filter) {
+    switch (filter.match) {
+        case engine::Match::equal: return value == filter.value;
+        case engine::Match::prefix: {
+            const auto* text = std::get_if<std::string>(&value);
+            return text != nullptr && text->starts_with(std::get<std::string>(filter.value));
+        }
+        case engine::Match::at_least: return value != schema::Value() && value >= filter.value;
+        case engine::Match::at_most: return value != schema::Value() && value <= filter.value;
+    }
+    return false;
+}
+
+bool passes(const Record& record, const engine::Filter& filter) {
+    const schema::Value& value = record.values[record.entity->index_of(filter.field->id)];
+    const auto* set = std::get_if<std::vector<std::string>>(&value);
+    if (set == nullptr || !std::holds_alternative<std::string>(filter.value)) {
+        return passes(value, filter);
+    }
+    return std::any_of(set->begin(), set->end(), [&](const std::string& element) {
+        return passes(schema::Value(element), filter);
+    });
+}
+
 const schema::Transition* step(const Entity& entity, std::string_view from, std::string_view to) {
     const auto found = std::find_if(entity.flow.begin(), entity.flow.end(),
                                     [&](const auto& t) { return t.from == from && t.to == to; });
@@ -66,26 +90,50 @@ void MemoryStore::stamp(Record& record) {
     record.version = fmt::format("{:016x}", ++changes_);
 }
 
+const schema::Entity& MemoryStore::entity(std::string_view name) const {
+    const schema::Entity* declared = registry == nullptr ? nullptr : registry->by_name(name);
+    ASSERT(declared != nullptr);
+    return *declared;
+}
+
 Result<Record> MemoryStore::find(const Entity& entity, const RowId& id) {
     if (broken) return std::unexpected(*broken);
     const auto found = rows_.find({entity.id, id});
-    if (found == rows_.end()) return missing(entity, id);
+    if (found == rows_.end() || hidden.contains(id)) return missing(entity, id);
     return found->second;
 }
 
+/// Editions are not its business: every row counts.
 Result<engine::Page> MemoryStore::list(const Entity& entity, const engine::Query& query) {
     if (broken) return std::unexpected(*broken);
-    engine::Page page;
+    last_query_ = query;
+    const auto place_of = [&](const Record& record) {
+        return std::pair(query.sort == nullptr ? schema::Value()
+                                               : record.values[entity.index_of(query.sort->id)],
+                         record.id);
+    };
+    const auto comes_before = [&](const auto& a, const auto& b) {
+        return query.descending ? b < a : a < b;
+    };
+    std::vector<Record> found;
     for (const auto& [name, record] : rows_) {
-        if (name.first != entity.id || (query.after && name.second <= *query.after)) continue;
-        const bool fits = std::all_of(
-            query.filters.begin(), query.filters.end(), [&record = record](const auto& filter) {
-                return record.values[record.entity->index_of(filter.first->id)] == filter.second;
-            });
-        if (!fits) continue;
-        page.more = page.records.size() == query.limit;
-        if (page.more) break;
-        page.records.push_back(record);
+        if (name.first != entity.id) continue;
+        const bool fits =
+            std::all_of(query.filters.begin(), query.filters.end(),
+                        [&record = record](const auto& filter) { return passes(record, filter); });
+        const bool is_behind =
+            !query.after ||
+            comes_before(std::pair(query.after_value, *query.after), place_of(record));
+        if (fits && is_behind) found.push_back(record);
+    }
+    std::sort(found.begin(), found.end(), [&](const Record& a, const Record& b) {
+        return comes_before(place_of(a), place_of(b));
+    });
+    engine::Page page{.records = std::move(found)};
+    page.more = page.records.size() > query.limit;
+    if (page.more) {
+        page.records.erase(page.records.begin() + static_cast<std::ptrdiff_t>(query.limit),
+                           page.records.end());
     }
     return page;
 }
@@ -149,6 +197,13 @@ Result<> MemoryStore::write_state(const Edit& edit, const RowEdit& row, Record& 
     schema::Value& held = record.values[row.entity->index_of(state->id)];
     const auto* now = std::get_if<std::string>(&held);
     if (now != nullptr && !row.transition) return {};
+    if (!row.transition && row.entity->keyed()) {
+        // As the replica does: a request cannot know whether the row of a key is new.
+        for (const schema::Transition& first : row.entity->flow) {
+            if (first.from.empty() && held == schema::Value()) held = std::string(first.to);
+        }
+        return {};
+    }
     ASSERT(row.transition);
     const schema::Transition* taken = step(*row.entity, now ? *now : "", *row.transition);
     if (taken == nullptr || taken->id != edit.command) {

@@ -95,6 +95,7 @@ Network::Network(std::uint64_t seed) : keys_(make_net_keys(seed)), seed_(seed) {
     must(hub_->start());
     must(write(*hub_, [](sync::Replica& hub) -> Result<> {
         TRY_VOID(hub.hold_stream("policy"));
+        TRY_VOID(hub.hold_stream("reference"));
         return hub.hold_stream("hub");
     }));
 }
@@ -128,6 +129,14 @@ Site& Network::add_node(const std::string& branch) {
 void Network::connect(const std::string& branch) {
     cut(branch);
     Site& site = node(branch);
+    const auto* newest = hub_->replica().policy().certificate(site.key().public_key());
+    if (newest != nullptr && newest->streams.size() != site.scope.size()) {
+        site.scope = {newest->streams.begin(), newest->streams.end()};
+        must(write(site, [&](sync::Replica& node) -> Result<> {
+            for (const std::string& stream : site.scope) TRY_VOID(node.hold_stream(stream));
+            return {};
+        }));
+    }
     Link& link = links_[branch];
     link.at_hub = next_peer_++;
     link.at_node = next_peer_++;
@@ -195,6 +204,12 @@ Result<engine::Committed> Network::commit(Site& site, const engine::Edit& edit) 
                               }});
     run(site);
     return answer;
+}
+
+void Network::renew() {
+    must(write(*hub_, [&](sync::Replica& hub) {
+        return hub::renew_certificates(hub, keys_.enrol, now_);
+    }));
 }
 
 Result<> Network::write(Site& site, const std::function<Result<>(sync::Replica&)>& work) {

@@ -91,6 +91,8 @@ public:
 
     void connect(const std::string& branch);
     void cut(const std::string& branch);
+    /// The hub signs certificates anew; a node follows when it connects the next time.
+    void renew();
     bool connected(const std::string& branch) const { return links_.contains(branch); }
 
     /// Runs engines and moves frames until nothing moves any more; time passes by `milliseconds`

@@ -52,12 +52,14 @@ constexpr Transition kThingFlow[] = {
     {"submitted", "cancelled", schema::Side::node,   "cancel",   0x7105},
     {"submitted", "approved",  schema::Side::hub,    "approve",  0x7106},
 };
+constexpr std::string_view kThingIndexes[] = {"title", "colour,title", "weight", "pin", "tags"};
 constexpr Entity kThing{
     .id = 0x7002,
     .name = "toy.thing",
     .collection = "things",
     .fields = kThingFields,
     .flow = kThingFlow,
+    .indexes = kThingIndexes,
 };
 static_assert(is_well_formed(kThing));
 
@@ -108,7 +110,44 @@ constexpr Entity kCost{
 };
 static_assert(is_well_formed(kCost));
 
-constexpr const Entity* kEntities[] = {&kPlace, &kThing, &kShelf, &kMove, &kCost};
+constexpr std::string_view kIssueKey[] = {"list", "edition"};
+constexpr Field kIssueFields[] = {
+    {1, "list",       text, hub, own, required | once, "List"      },
+    {2, "edition",    text, hub, own, required | once, "Edition"   },
+    {3, "published",  flag, hub, own, required,        "Published" },
+    {4, "valid_from", date, hub, own, required | once, "Valid from"},
+};
+constexpr Entity kIssue{
+    .id = 0x7006,
+    .name = "toy.issue",
+    .collection = "issues",
+    .stream = schema::StreamKind::price,
+    .key = kIssueKey,
+    .fields = kIssueFields,
+    .scope = "list",
+};
+static_assert(is_well_formed(kIssue));
+
+constexpr std::string_view kOfferKey[] = {"list", "part", "edition"};
+constexpr Field kOfferFields[] = {
+    {1, "list",    text,    hub, own, required | once, "List"   },
+    {2, "part",    text,    hub, own, required | once, "Part"   },
+    {3, "edition", text,    hub, own, required | once, "Edition"},
+    {4, "price",   integer, hub, own, required,        "Price"  },
+};
+constexpr Entity kOffer{
+    .id = 0x7007,
+    .name = "toy.offer",
+    .collection = "offers",
+    .stream = schema::StreamKind::price,
+    .key = kOfferKey,
+    .fields = kOfferFields,
+    .scope = "list",
+    .edition = "toy.issue",
+};
+static_assert(is_well_formed(kOffer));
+
+constexpr const Entity* kEntities[] = {&kPlace, &kThing, &kShelf, &kMove, &kCost, &kIssue, &kOffer};
 
 const schema::Registry& toy_registry() {
     static const schema::Registry registry = [] {

@@ -11,6 +11,8 @@ extern const schema::Entity kThing;  ///< Dot rows with every type and merge kin
 extern const schema::Entity kShelf;  ///< Keyed by two texts, with a balance.
 extern const schema::Entity kMove;   ///< Posts to the balance of a shelf.
 extern const schema::Entity kCost;   ///< Hub stream.
+extern const schema::Entity kIssue;  ///< Publishes editions of a list.
+extern const schema::Entity kOffer;  ///< Comes in editions.
 
 const schema::Registry& toy_registry();
 

@@ -28,6 +28,7 @@ constexpr Package kPackages[] = {
     {"CLI/",       {"common/cli", ""}              },
     {"toml++/",    {"common/cli", "common/base"}   },
     {"zstd",       {"common/compress", "sync/wire"}},
+    {"zlib.h",     {"common/compress", ""}         },
     {"spdlog/",    {"common/base", ""}             },
     {"curl/",      {"common/http", ""}             },
     {"openssl/",   {"common/http", ""}             },

@@ -32,6 +32,7 @@ constexpr Field kDealerFields[] = {
     {1, "dealer",   text,             hub, own, required | once, "Dealer code"},
     {2, "name",     text,             hub, own, required,        "Legal name" },
     {3, "standing", kDealerStandings, hub, own, optional,        "Standing"   },
+    {4, "brands",   text,             hub, set, optional,        "Brands"     },
 };
 constexpr Entity kDealer{
     .id = 0x0102,
@@ -42,6 +43,25 @@ constexpr Entity kDealer{
     .fields = kDealerFields,
 };
 static_assert(is_well_formed(kDealer));
+
+// Which price lists there are is known to everyone; their prices only to dealers of the brand.
+constexpr std::string_view kPriceListKey[] = {"list"};
+constexpr Field kPriceListFields[] = {
+    {1, "list",     text,                          hub, own, required | once, "Price list"},
+    {2, "brand",    key("org.brand"),              hub, own, required | once, "Brand"     },
+    {3, "kind",     one_of("retail|net|warranty"), hub, own, required | once, "Kind"      },
+    {4, "currency", text,                          hub, own, required | once, "Currency"  },
+    {5, "name",     text,                          hub, own, optional,        "Name"      },
+};
+constexpr Entity kPriceList{
+    .id = 0x0109,
+    .name = "org.price_list",
+    .collection = "price-lists",
+    .stream = schema::StreamKind::policy,
+    .key = kPriceListKey,
+    .fields = kPriceListFields,
+};
+static_assert(is_well_formed(kPriceList));
 
 constexpr std::string_view kBranchKey[] = {"branch"};
 constexpr Field kBranchFields[] = {
@@ -136,7 +156,7 @@ constexpr Entity kRevocation{
 static_assert(is_well_formed(kRevocation));
 
 constexpr const Entity* kEntities[] = {
-    &kBrand, &kDealer, &kBranch, &kNode, &kRole, &kUser, &kGrant, &kRevocation,
+    &kBrand, &kDealer, &kPriceList, &kBranch, &kNode, &kRole, &kUser, &kGrant, &kRevocation,
 };
 
 domain::Module module() {

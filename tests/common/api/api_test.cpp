@@ -41,7 +41,7 @@ TEST_CASE("api: the row of a key has the same id as in entries", "[api]") {
 }
 
 TEST_CASE("api: a cursor belongs to one list with its filters", "[api]") {
-    const RowId last = row_id("0102030405060708090a0b0c0d0e0f10");
+    const Place last{.id = row_id("0102030405060708090a0b0c0d0e0f10"), .value = {}};
     const std::string cursor = write_cursor(kThing, "a", last);
     CHECK(read_cursor(kThing, "a", cursor) == last);
     CHECK_FALSE(read_cursor(kThing, "b", cursor));

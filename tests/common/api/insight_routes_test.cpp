@@ -48,7 +48,7 @@ TEST_CASE("insight: the schema tells every property of a declaration", "[api]") 
     REQUIRE(got.status == 200);
     const Json schema = json_of(got);
     CHECK(schema["version"] == schema::kSchemaVersion);
-    CHECK(schema["entities"].size() == 5);
+    CHECK(schema["entities"].size() == 7);
     const Json* thing = named(schema["entities"], "toy.thing");
     REQUIRE(thing != nullptr);
     CHECK(text::dump(*named((*thing)["fields"], "weight")) ==

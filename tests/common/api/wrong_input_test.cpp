@@ -60,6 +60,12 @@ const std::string kBadLimit = "400 invalid-request: limit must be a whole number
 const std::string kBadCursor = "400 invalid-cursor: after is not a cursor of this list";
 const std::string kBadMatch = "400 invalid-request: If-Match must be one strong entity tag or *";
 
+std::string nine(const std::string& text) {
+    std::string out;
+    for (int i = 0; i < 9; ++i) out += text;
+    return out.substr(0, out.size() - 1);
+}
+
 std::string things(const std::string& members) {
     return R"({"data":{"place":"P1","title":"one",)" + members + "}}";
 }
@@ -90,17 +96,50 @@ TEST_CASE("wrong input: lists", "[api]") {
         {"GET", "things?after=ID", "", {}, kBadCursor},
         {"GET", "things?after=ID00000000", "", {}, kBadCursor},
         {"GET", "things?filter=title", "", {},
-         "400 invalid-request: the filter \"title\" is not field:eq:value"},
+         "400 invalid-request: the filter \"title\" is not field:operator:value"},
         {"GET", "things?filter=title:eq", "", {},
-         "400 invalid-request: the filter \"title:eq\" is not field:eq:value"},
+         "400 invalid-request: the filter \"title:eq\" is not field:operator:value"},
         {"GET", "things?filter=size:eq:1", "", {}, "400 unknown-field: things have no field size"},
         {"GET", "things?filter=title:eq:a&filter=size:eq:1", "", {},
          "400 unknown-field: things have no field size"},
         {"GET", "things?filter=km:gt:1", "", {}, "400 invalid-request: there is no filter \"gt\""},
         {"GET", "things?filter=km:eq:1.5", "", {},
          "400 invalid-request: km: a whole number of at most 64 bits expected"},
-        {"GET", "things?filter=tags:eq:a", "", {},
-         "400 invalid-request: tags: an array, each element text of at most 10 bytes expected"},
+        {"GET", "things?filter=tags:eq:longer%20than%20ten", "", {},
+         "400 invalid-request: tags: text of at most 10 bytes expected"},
+        {"GET", "things?filter=tags:ge:a", "", {},
+         "400 invalid-request: tags: ge compares texts, numbers and moments only"},
+        {"GET", "things?filter=km:prefix:1", "", {},
+         "400 invalid-request: km: prefix compares texts only"},
+        {"GET", "things?filter=colour:prefix:r", "", {},
+         "400 invalid-request: colour: prefix compares texts only"},
+        {"GET", "things?filter=hold:le:true", "", {},
+         "400 invalid-request: hold: le compares texts, numbers and moments only"},
+        {"GET", "things?filter=parent:ge:ID", "", {},
+         "400 invalid-request: parent: ge compares texts, numbers and moments only"},
+        {"GET", "things?filter=built:le:soon", "", {},
+         "400 invalid-request: built: a date such as \"2026-11-21\" expected"},
+        {"GET", "things?" + nine("filter=km:ge:1&"), "", {},
+         "400 invalid-request: a list has at most 8 filters"},
+        {"GET", "things?sort=km", "", {},
+         "400 invalid-request: things cannot be sorted by \"km\""},
+        {"GET", "things?sort=-km", "", {},
+         "400 invalid-request: things cannot be sorted by \"km\""},
+        {"GET", "things?sort=pin", "", {},
+         "400 invalid-request: things cannot be sorted by \"pin\""},
+        {"GET", "things?sort=", "", {}, "400 invalid-request: things cannot be sorted by \"\""},
+        {"GET", "things?sort=--title", "", {},
+         "400 invalid-request: things cannot be sorted by \"-title\""},
+        {"GET", "things?sort=title,km", "", {},
+         "400 invalid-request: things cannot be sorted by \"title,km\""},
+        {"GET", "things?sort=title&sort=id", "", {},
+         "400 invalid-request: the query parameter \"sort\" came twice"},
+        {"GET", "things?as_of=2026-11-21", "", {},
+         "400 invalid-request: things have no editions, so as_of means nothing here"},
+        {"GET", "offers?as_of=21.11.2026", "", {},
+         "400 invalid-request: as_of must be a date such as 2026-11-21"},
+        {"GET", "offers?as_of=", "", {},
+         "400 invalid-request: as_of must be a date such as 2026-11-21"},
         {"GET", "things?filter=%ff", "", {},
          "400 bad-target: the request target is not UTF-8 text"},
         {"GET", "nothings", "", {}, "404 no-such-path: there is nothing at this path"},

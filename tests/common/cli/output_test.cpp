@@ -105,6 +105,35 @@ TEST_CASE("table: a long value is cut at the column's limit, but not in plain fo
     CHECK(printed(table, true) == "a very long reason\t1\n");
 }
 
+TEST_CASE("table: on a narrow terminal the widest texts give way", "[cli]") {
+    Table table({
+        {"id", 0, true},
+        {"Reason"},
+        {"Place"},
+        {"N"}
+    });
+    table.add({"0123456789abcdef", "the part is not priced here", "North Harbour", "12345"});
+    std::ostringstream out;
+    table.print(out, false, 54);
+    CHECK(out.str() ==
+          "id                Reason          Place              N\n"
+          "0123456789abcdef  the part is...  North Harbour  12345\n");
+}
+
+TEST_CASE("table: where no cut would make it fit nothing is cut", "[cli]") {
+    Table table({
+        {"id", 0, true},
+        {"Reason"},
+        {"N"}
+    });
+    table.add({"0123456789abcdef", "a long reason", "1234567"});
+    std::ostringstream out;
+    table.print(out, false, 10);
+    CHECK(out.str() ==
+          "id                Reason               N\n"
+          "0123456789abcdef  a long reason  1234567\n");
+}
+
 TEST_CASE("table: without rows only the header is left, in plain form nothing", "[cli]") {
     const Table table({{"Name"}, {"Count"}});
     CHECK(printed(table) == "Name  Count\n");
@@ -181,6 +210,7 @@ TEST_CASE("colour: not for a pipe, whatever the terminal", "[cli]") {
     int ends[2];
     REQUIRE(::pipe(ends) == 0);
     CHECK_FALSE(may_colour(ends[1]));
+    CHECK(terminal_columns(ends[1]) == 0);
     ::close(ends[0]);
     ::close(ends[1]);
 }

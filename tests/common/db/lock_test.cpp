@@ -58,6 +58,21 @@ Result<Bytes> read_again(const fs::path& path) {
 
 }  // namespace
 
+TEST_CASE("lock: who holds it can be asked, without taking or making it", "[db]") {
+    const Folder folder;
+    const fs::path file = folder.path / "lock";
+    CHECK(DirectoryLock::holder(file).value() == std::nullopt);
+    CHECK_FALSE(fs::exists(file));
+    {
+        const auto lock = DirectoryLock::acquire(file).value();
+        CHECK(DirectoryLock::holder(file).value() ==
+              "held by process " + std::to_string(::getpid()));
+    }
+    CHECK(DirectoryLock::holder(file).value() == std::nullopt);
+    CHECK(DirectoryLock::holder(folder.path / "no" / "lock").value() == std::nullopt);
+    CHECK(DirectoryLock::holder(folder.path).error().code == Code::io);
+}
+
 TEST_CASE("directory lock: a second holder is refused and told the first one's id", "[db]") {
     const Folder folder;
     const auto first = DirectoryLock::acquire(folder.path / "lock");

@@ -102,6 +102,29 @@ Router standard_routes() {
     router.add("GET", "/throw",
                [](const Request&, const Answer&) { throw std::bad_function_call(); });
     router.add("GET", "/forget", [](const Request&, const Answer&) {});
+    // Counts down from the number in the path.
+    router.add("GET", "/count/{from}", [](const Request& request, const Answer& answer) {
+        Response response = text_response(200, "text/plain", "go ");
+        response.more = [left = std::stoi(request.param("from"))](const Answer& give) mutable {
+            const std::string piece = left > 0 ? std::to_string(left) + " " : "";
+            --left;
+            give(text_response(200, "", piece));
+        };
+        answer(std::move(response));
+    });
+    router.add("GET", "/break", [](const Request&, const Answer& answer) {
+        Response response = text_response(200, "text/plain", "begun");
+        response.more = [](const Answer& give) { give(problem(503, "gone", "the disk failed")); };
+        answer(std::move(response));
+    });
+    router.add("GET", "/quiet", [](const Request&, const Answer& answer) {
+        Response response = text_response(200, "text/plain", "");
+        response.heartbeat = "~";
+        response.more = [kept = std::vector<Answer>()](const Answer& give) mutable {
+            kept.push_back(give);
+        };
+        answer(std::move(response));
+    });
     router.add("GET", "/twice", [](const Request&, const Answer& answer) {
         answer(text_response(200, "text/plain", "first"));
         answer(text_response(200, "text/plain", "second"));
@@ -352,6 +375,41 @@ TEST_CASE("server: HEAD gets the length and no body", "[http]") {
     CHECK(mentions(answer, "Content-Length: 5\r\n"));
     CHECK(answer.ends_with("\r\n\r\n"));
     CHECK(started.send("HEAD", "/hello").body.empty());
+}
+
+TEST_CASE("server: a body comes piece by piece, and the connection goes on", "[http]") {
+    const Started server;
+    CHECK(server.get("/count/3").body == "go 3 2 1 ");
+    CHECK(server.get("/count/0").body == "go ");
+    const std::string both = server.raw(server.head("GET /count/1") + "\r\n" +
+                                        server.head("GET /hello") + "Connection: close\r\n\r\n");
+    CHECK(both.find("Transfer-Encoding: chunked") != both.npos);
+    CHECK(both.find("3\r\ngo \r\n2\r\n1 \r\n0\r\n\r\nHTTP/1.1 200") != both.npos);
+    CHECK(both.ends_with("hello"));
+}
+
+TEST_CASE("server: a stream that fails is cut off before its end", "[http]") {
+    const Started server;
+    const std::string all = server.raw(server.head("GET /break") + "\r\n");
+    CHECK(all.ends_with("\r\n\r\n5\r\nbegun\r\n"));
+}
+
+TEST_CASE("server: HEAD of a stream gets no piece, and HTTP/1.0 gets none at all", "[http]") {
+    const Started server;
+    const std::string head = server.raw(server.head("HEAD /count/3") + "Connection: close\r\n\r\n");
+    CHECK(head.ends_with("\r\n\r\n"));
+    const std::string old =
+        server.raw("GET /count/3 HTTP/1.0\r\nHost: " + server.host + "\r\n\r\n");
+    CHECK(old.find("http-too-old") != old.npos);
+}
+
+TEST_CASE("server: a quiet stream has heartbeats and ends well when the server stops", "[http]") {
+    Started server({.heartbeat_every = Milliseconds(10)});
+    const Raw connection(server.server.port());
+    connection.send(server.head("GET /quiet") + "\r\n");
+    CHECK(connection.read_until("1\r\n~\r\n1\r\n~\r\n").ends_with("~\r\n"));
+    server.server.stop();
+    CHECK(connection.read_all().ends_with("0\r\n\r\n"));
 }
 
 TEST_CASE("server: a client that expects a go-ahead gets one", "[http]") {

@@ -134,6 +134,49 @@ TEST_CASE("router: a write must declare the media type of its row", "[http]") {
     CHECK(status_for("/api/v1/notes:import", "application/json") == 415);
 }
 
+TEST_CASE("router: rows of one path may differ in the media type they read or make", "[http]") {
+    Router router;
+    router.add("GET", "/notes", named("page"));
+    router.add("GET", "/notes", named("lines"), {.produces = "application/x-ndjson"});
+    router.add("POST", "/notes", named("one"));
+    router.add("POST", "/notes", named("many"), {.accepts = "application/x-ndjson"});
+    const Handler handler = router.handler();
+    const auto body_for = [&](std::string method, std::string_view field, std::string value) {
+        Request request;
+        request.method = std::move(method);
+        request.target = "/notes";
+        request.headers.set(field, std::move(value));
+        Response out;
+        handler(std::move(request), [&out](Response response) { out = std::move(response); });
+        return out.status == 200 ? out.body : std::to_string(out.status);
+    };
+    CHECK(body_for("GET", "Accept", "*/*") == "page");
+    CHECK(body_for("GET", "Accept", "text/html, application/x-ndjson;q=0.9, */*") == "lines");
+    CHECK(body_for("GET", "Accept", "application/json, application/x-ndjson") == "page");
+    CHECK(body_for("HEAD", "Accept", "application/x-ndjson") == "lines");
+    CHECK(body_for("POST", "Content-Type", "application/json") == "one");
+    CHECK(body_for("POST", "Content-Type", "application/x-ndjson; charset=utf-8") == "many");
+    CHECK(body_for("POST", "Content-Type", "text/plain") == "415");
+    CHECK(body_for("POST", "Accept", "application/x-ndjson") == "415");
+}
+
+TEST_CASE("router: who watches sees the row and the answer of each request", "[http]") {
+    Router router;
+    router.add("GET", "/notes/{id}", named("one"));
+    std::string seen;
+    const Handler handler = router.handler([&seen](const Route* row, Answer answer) {
+        seen += row == nullptr ? "none" : row->method + " " + row->pattern;
+        return [&seen, answer = std::move(answer)](Response response) {
+            seen += " " + std::to_string(response.status) + "; ";
+            answer(std::move(response));
+        };
+    });
+    CHECK(call(handler, "HEAD", "/notes/7").status == 200);
+    CHECK(call(handler, "GET", "/other").status == 404);
+    CHECK(call(handler, "POST", "/notes/7").status == 405);
+    CHECK(seen == "GET /notes/{id} 200; none 404; none 405; ");
+}
+
 TEST_CASE("router: broken escapes and text that is not UTF-8 are refused", "[http]") {
     const Handler handler = notes();
     for (const char* id : {"%", "%4", "%zz", "%00", "%ff", "%c0%af"}) {

@@ -1,4 +1,5 @@
 #include "common/schema/registry.hpp"
+#include "common/schema/stream.hpp"
 
 #include <array>
 #include <string>

@@ -708,11 +708,16 @@ TEST_CASE("verdict: every code has a name, a text and a remedy of its own", "[au
     CHECK(names.size() == static_cast<std::size_t>(sync::VoidCode::home_field));
 }
 
-TEST_CASE("stream name: only the three kinds exist", "[authority]") {
+TEST_CASE("stream name: only the declared kinds exist", "[authority]") {
     CHECK(sync::StreamName::parse("policy")->kind == schema::StreamKind::policy);
     CHECK(sync::StreamName::parse("hub")->kind == schema::StreamKind::hub);
     CHECK(sync::StreamName::parse("dealer/D01")->scope == "D01");
-    for (const auto* name : {"", "dealer", "dealer/", "cellar", "policy/1"}) {
+    CHECK(sync::StreamName::parse("reference")->kind == schema::StreamKind::reference);
+    CHECK(sync::StreamName::parse("catalog/VOLVO")->scope == "VOLVO");
+    CHECK(sync::StreamName::parse("price/VOLVO-NET")->kind == schema::StreamKind::price);
+    CHECK(sync::StreamName::parse("network/VOLVO")->kind == schema::StreamKind::network);
+    for (const auto* name : {"", "dealer", "dealer/", "cellar", "policy/1", "price", "reference/1",
+                             "catalogs/VOLVO"}) {
         CAPTURE(name);
         CHECK_FALSE(sync::StreamName::parse(name));
     }

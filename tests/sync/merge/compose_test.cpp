@@ -172,6 +172,29 @@ TEST_CASE("compose: a reading behind the last generation is refused", "[merge]")
     CHECK_FALSE(compose(kMax, cell, std::int64_t{9}));
 }
 
+TEST_CASE("compose: a correction opens one generation, whether the reading rises or falls",
+          "[merge]") {
+    Cell cell;
+    apply(cell, {
+                    {1, 1, 1},
+                    Reading{2, 10}
+    });
+    for (const std::int64_t value : {9, 10, 11}) {
+        const auto payload = compose_correction(kMax, cell, value);
+        REQUIRE(payload);
+        CHECK(std::get<Reading>(*payload) == Reading{3, value});
+    }
+}
+
+TEST_CASE("compose: a correction behind the last generation is refused", "[merge]") {
+    Cell cell;
+    apply(cell, {
+                    {1, 1, 1},
+                    Reading{UINT32_MAX, 10}
+    });
+    CHECK_FALSE(compose_correction(kMax, cell, std::int64_t{11}));
+}
+
 TEST_CASE("compose: a restriction is set and lifted", "[merge]") {
     Writer consent{kRestrict};
     CHECK(consent.gets(true));

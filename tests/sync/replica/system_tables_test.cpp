@@ -43,6 +43,13 @@ constexpr schema::Entity kFirst{
 constexpr schema::Entity kSecond{
     .id = 0x0701, .name = "toy.box", .collection = "boxes", .fields = kSecondFields};
 
+constexpr std::string_view kSizeIndexes[] = {"size,name"};
+constexpr schema::Entity kIndexed{.id = 0x0701,
+                                  .name = "toy.box",
+                                  .collection = "boxes",
+                                  .fields = kSecondFields,
+                                  .indexes = kSizeIndexes};
+
 schema::Registry registry_of(const schema::Entity& entity) {
     const schema::Entity* entities[] = {&entity};
     auto built = schema::Registry::build(entities);
@@ -99,6 +106,37 @@ TEST_CASE("tables: a new field becomes a column of the old table", "[replica]") 
         CHECK(query(**database, "SELECT name FROM toy_box WHERE size IS NULL") == "red box");
         CHECK(query(**database, "SELECT stream FROM toy_box") == "dealer/D01");
     }
+}
+
+TEST_CASE("tables: indexes come and go with their declaration", "[replica]") {
+    sim::Disk disk("system-tables-index", 1);
+    {
+        auto database =
+            db::Database::open("replica.db", {.vfs = disk.name(), .exclusive_locking = true});
+        REQUIRE(database);
+        const auto indexes = [&] {
+            return query(**database,
+                         "SELECT name FROM sqlite_schema WHERE type = 'index' AND"
+                         " name LIKE 'toy_box%' ORDER BY name");
+        };
+        REQUIRE(sync::create_tables(**database, registry_of(kFirst)));
+        CHECK(indexes() == "toy_box_conflicts");
+        REQUIRE(sync::create_tables(**database, registry_of(kIndexed)));
+        // The one alone is for lists that are sorted by it.
+        CHECK(indexes() == "toy_box_conflicts; toy_box_rows_by_size; toy_box_rows_by_size_name");
+        REQUIRE(sync::create_tables(**database, registry_of(kSecond)));
+        CHECK(indexes() == "toy_box_conflicts");
+    }
+}
+
+TEST_CASE("tables: what has editions is indexed by edition and by key", "[replica]") {
+    std::string names;
+    for (const auto& index : sync::indexes_of(*domain::registry().by_name("price.row"))) {
+        names += index.name + " ";
+    }
+    CHECK(
+        names ==
+        "price_row_rows_by_edition_part price_row_rows_by_edition price_row_rows_by_part_edition ");
 }
 
 TEST_CASE("tables: a view shows the rows that exist, by stream and id", "[replica]") {

@@ -1,0 +1,220 @@
+// Many records in one request, one JSON document a line (application/x-ndjson). Both directions are
+// made of the rows for one page and for one record, so they know and refuse the same things.
+#include <algorithm>
+#include <mutex>
+#include <optional>
+
+#include <fmt/format.h>
+
+#include "common/api/errors.hpp"
+#include "common/api/input.hpp"
+#include "common/api/routes.hpp"
+#include "common/base/assert.hpp"
+#include "common/http/problem.hpp"
+#include "common/text/json.hpp"
+#include "common/text/text.hpp"
+
+namespace branchline::api {
+
+namespace {
+
+using http::Answer;
+using http::Handler;
+using http::Request;
+using http::Response;
+using text::Json;
+
+constexpr std::string_view kLines = "application/x-ndjson";
+constexpr std::size_t kLinesMax = 1000;
+constexpr std::string_view kLargestSuffix = ":1000";
+
+/// The row for JSON documents that the entity's routes have added.
+Handler row_of(const http::Router& router, std::string_view method, std::string_view pattern) {
+    const auto routes = router.routes();
+    const auto found = std::find_if(routes.begin(), routes.end(), [&](const http::Route& route) {
+        return route.method == method && route.pattern == pattern;
+    });
+    ASSERT(found != routes.end());
+    return found->handler;
+}
+
+// Out.
+
+/// The lines of one page, and where the next one begins.
+struct Lines {
+    std::string text;
+    std::optional<std::string> next;
+};
+
+Result<Lines> lines_of(const Response& page) {
+    TRY(const Json body, http::json_body(page));
+    Lines out;
+    const Json* items = text::find(body, "items");
+    if (items == nullptr) return fail(Code::io, "internal", "a page without items");
+    for (const Json& record : *items) out.text += text::dump(record) + "\n";
+    if (const auto next = text::string_of(body, "next")) out.next = *next;
+    return out;
+}
+
+void set_parameter(Request& request, const std::string& name, std::string value) {
+    request.query.erase(name);
+    request.query.emplace(name, std::move(value));
+}
+
+/// Asks for the page behind `request.after`, again for each piece.
+http::Source pages_from(Handler list, Request request) {
+    return [list = std::move(list),
+            asked = std::make_shared<std::optional<Request>>(std::move(request))](Answer give) {
+        if (!asked->has_value()) return give(http::text_response(200, kLines, ""));
+        list(**asked, [asked, give = std::move(give)](const Response& page) {
+            const auto lines = lines_of(page);
+            if (!lines) return give(http::problem(lines.error()));
+            if (lines->next) {
+                set_parameter(**asked, "after", *lines->next);
+            } else {
+                asked->reset();
+            }
+            give(http::text_response(200, kLines, lines->text));
+        });
+    };
+}
+
+/// The first page is made before the answer begins: what is refused is refused as elsewhere.
+Handler all_pages(Handler list) {
+    return [list = std::move(list)](Request request, Answer answer) {
+        if (!request.query.contains("limit")) set_parameter(request, "limit", "500");
+        auto first = [list, request, answer = std::move(answer)](Response page) {
+            if (page.status != 200) return answer(std::move(page));
+            const auto lines = lines_of(page);
+            if (!lines) return answer(http::problem(lines.error()));
+            Response out = http::text_response(200, kLines, lines->text);
+            if (lines->next) {
+                Request rest = request;
+                set_parameter(rest, "after", *lines->next);
+                out.more = pages_from(list, std::move(rest));
+            }
+            answer(std::move(out));
+        };
+        list(std::move(request), std::move(first));
+    };
+}
+
+// In.
+
+struct Line {
+    std::size_t number = 0;  ///< As people count: from 1, blank lines too.
+    std::string text;
+};
+
+Answered<std::vector<Line>> split_lines(std::string_view body) {
+    std::vector<Line> out;
+    for (std::size_t number = 1; !body.empty(); ++number) {
+        const std::size_t end = std::min(body.find('\n'), body.size());
+        const std::string_view line = text::trim(body.substr(0, end));
+        body.remove_prefix(std::min(end + 1, body.size()));
+        if (line.empty()) continue;
+        if (number > kLinesMax) {
+            return refused({Code::too_large, "too-many-lines",
+                            fmt::format("one request has at most {} lines", kLinesMax),
+                            "Send the rest in further requests."});
+        }
+        out.push_back({number, std::string(line)});
+    }
+    if (!out.empty()) return out;
+    return bad_request("invalid-request", "the body has no line",
+                       R"(Send one {"data": {...}} a line.)");
+}
+
+Answered<> check_bulk(const Request& request) {
+    TRY(const auto key, read_client_key(request));
+    if (key && key->size() + kLargestSuffix.size() > 64) {
+        return bad_request("invalid-request",
+                           "Idempotency-Key must leave room for the number of a line",
+                           "Send at most 59 characters.");
+    }
+    if (!request.headers.has("If-Match")) return {};
+    return bad_request("invalid-request", "If-Match cannot name the versions of many records");
+}
+
+/// The request that the line alone would have been.
+Request request_for(const Request& bulk, const Line& line) {
+    Request out = bulk;
+    out.body = line.text;
+    out.headers.set("Content-Type", "application/json");
+    if (const std::string key(bulk.headers.get("Idempotency-Key")); !key.empty()) {
+        out.headers.set("Idempotency-Key", fmt::format("{}:{}", key, line.number));
+    }
+    return out;
+}
+
+std::string result_line(const Line& line, const Response& response) {
+    Json out = Json::object();
+    out["line"] = line.number;
+    out["status"] = response.status;
+    const auto body = text::parse_json(response.body, {.size_max = response.body.size()});
+    const bool made = response.status < 300 && body;
+    if (made) {
+        for (const char* name : {"id", "version", "published"}) {
+            if (const Json* member = text::find(*body, name)) out[name] = *member;
+        }
+    } else {
+        out["problem"] = body ? *body : http::problem_document(http::error_of(response));
+    }
+    return text::dump(out) + "\n";
+}
+
+/// Collects the results of the lines, which come from another thread, and answers in their order.
+class Results {
+public:
+    Results(std::size_t count, Answer answer)
+        : lines_(count), left_(count), answer_(std::move(answer)) {}
+
+    void put(std::size_t index, std::string line) {
+        {
+            const std::lock_guard lock(mutex_);
+            lines_[index] = std::move(line);
+            if (--left_ > 0) return;
+        }
+        std::string all;
+        for (const std::string& result : lines_) all += result;
+        answer_(http::text_response(200, kLines, std::move(all)));
+    }
+
+private:
+    std::mutex mutex_;
+    std::vector<std::string> lines_;  ///< Guarded by mutex_, as left_.
+    std::size_t left_;
+    Answer answer_;
+};
+
+/// All lines are handed over at once, so that they share the engine's groups; their order stays.
+Handler each_line(Handler create) {
+    return [create = std::move(create)](Request request, Answer answer) {
+        if (auto fine = check_bulk(request); !fine) return answer(std::move(fine).error());
+        auto lines = split_lines(request.body);
+        if (!lines) return answer(std::move(lines).error());
+        request.body.clear();
+        const auto results = std::make_shared<Results>(lines->size(), std::move(answer));
+        for (std::size_t i = 0; i < lines->size(); ++i) {
+            const Line& line = (*lines)[i];
+            create(request_for(request, line), [results, i, number = line.number](Response made) {
+                results->put(i, result_line({number, {}}, made));
+            });
+        }
+    };
+}
+
+}  // namespace
+
+void add_bulk_routes(http::Router& router, const schema::Entity& entity) {
+    const std::string path = fmt::format("{}{}", kPrefix, entity.collection);
+    router.add("GET", path, all_pages(row_of(router, "GET", path)),
+               {.produces = std::string(kLines),
+                .summary = fmt::format("All of {}, one a line", entity.collection)});
+    router.add("POST", path, each_line(row_of(router, "POST", path)),
+               {.accepts = std::string(kLines),
+                .produces = std::string(kLines),
+                .summary = fmt::format("Adds to {}, one a line", entity.collection)});
+}
+
+}  // namespace branchline::api

@@ -1,0 +1,9 @@
+#pragma once
+
+#include "common/engine/question.hpp"
+
+namespace branchline::reference {
+
+std::span<const engine::Question> questions();
+
+}  // namespace branchline::reference

@@ -1,0 +1,27 @@
+// How modules read records and write what people read.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "common/engine/store.hpp"
+
+namespace branchline::domain {
+
+/// The number by which a part is looked up: capital letters and digits alone. What people write
+/// between them (blanks, dashes, dots, slashes) differs from paper to paper.
+std::string normalised_part(std::string_view written);
+
+/// 2026-11-21, from days since 1970-01-01.
+std::string date_text(std::int64_t days);
+/// 104.72, from minor units; -0.05.
+std::string amount_text(std::int64_t minor_units);
+
+/// The value of a field of a record; empty, 0 or false where there is none.
+const schema::Value& value_of(const engine::Record& record, std::string_view field);
+std::string text_of(const engine::Record& record, std::string_view field);
+std::int64_t integer_of(const engine::Record& record, std::string_view field);
+bool flag_of(const engine::Record& record, std::string_view field);
+bool has_value(const engine::Record& record, std::string_view field);
+
+}  // namespace branchline::domain

@@ -1,0 +1,124 @@
+// Warranty claims. The branch writes the claim and submits it; the importer decides. A decision
+// comes with the rules that it rests on, one row each, readable at the branch without a line.
+
+#include "common/domain/module.hpp"
+#include "common/domain/warranty/questions.hpp"
+#include "common/domain/warranty/rules.hpp"
+#include "common/schema/words.hpp"
+
+namespace branchline::warranty {
+
+using namespace schema::words;
+
+constexpr auto kClaimKinds = one_of("warranty|parts|goodwill|campaign|delivery");
+constexpr auto kOrderRef = ref("service.repair_order");
+constexpr Field kClaimFields[] = {
+    {1,  "branch",          key("org.branch"), author, own,   required | once, "Branch"        },
+    {2,  "number",          text,              author, own,   optional | once, "Number"        },
+    {3,  "kind",            kClaimKinds,       author, own,   required | once, "Kind"          },
+    {4,  "brand",           key("org.brand"),  author, own,   required | once, "Brand"         },
+    {5,  "vin",             text,              author, own,   required | once, "VIN"           },
+    {6,  "repair_order",    kOrderRef,         author, own,   required | once, "Repair order"  },
+    {7,  "job",             integer,           author, own,   required | once, "Job"           },
+    {8,  "failure_on",      date,              branch, own,   required,        "Failed on"     },
+    {9,  "repaired_on",     date,              branch, own,   optional,        "Repaired on"   },
+    {10, "odometer_km",     integer,           branch, own,   required,        "Odometer"      },
+    {11, "component",       text,              branch, own,   optional,        "Component"     },
+    {12, "complaint_code",  text,              branch, own,   optional,        "Complaint code"},
+    {13, "cause_code",      text,              branch, own,   optional,        "Cause code"    },
+    {14, "correction",      text,              branch, own,   optional,        "Correction"    },
+    {15, "causal_part",     text,              branch, own,   optional,        "Causal part"   },
+    {16, "operation",       text,              branch, own,   optional,        "Operation"     },
+    {17, "claimed",         amount,            branch, own,   optional,        "Claimed"       },
+    {18, "status",          text,              flow,   state, required,        "Status"        },
+    {19, "submitted_on",    date,              branch, own,   optional,        "Submitted on"  },
+    {20, "verdict",         text,              hub,    own,   optional,        "Verdict"       },
+    {21, "reason",          text,              hub,    own,   optional,        "Reason"        },
+    {22, "approved",        amount,            hub,    own,   optional,        "Approved"      },
+    {23, "rules_version",   text,              hub,    own,   optional,        "Rules"         },
+    {24, "odometer_proven", flag,              branch, own,   optional,        "Reading proven"},
+};
+constexpr Transition kClaimFlow[] = {
+    {"",                 "draft",            schema::Side::node, "create",    0x0801},
+    {"draft",            "submitted",        schema::Side::node, "submit",    0x0802},
+    {"returned",         "submitted",        schema::Side::node, "submit",    0x0803},
+    {"draft",            "withdrawn",        schema::Side::node, "withdraw",  0x0804},
+    {"submitted",        "withdrawn",        schema::Side::node, "withdraw",  0x0805},
+    {"rejected",         "appealed",         schema::Side::node, "appeal",    0x0806},
+    {"submitted",        "approved",         schema::Side::hub,  "approve",   0x0807},
+    {"submitted",        "in_review",        schema::Side::hub,  "review",    0x0808},
+    {"submitted",        "returned",         schema::Side::hub,  "return",    0x0809},
+    {"submitted",        "rejected",         schema::Side::hub,  "reject",    0x080a},
+    {"in_review",        "approved",         schema::Side::hub,  "approve",   0x080b},
+    {"in_review",        "approved_reduced", schema::Side::hub,  "reduce",    0x080c},
+    {"in_review",        "returned",         schema::Side::hub,  "return",    0x080d},
+    {"in_review",        "rejected",         schema::Side::hub,  "reject",    0x080e},
+    {"appealed",         "in_review",        schema::Side::hub,  "review",    0x080f},
+    {"returned",         "lapsed",           schema::Side::hub,  "lapse",     0x0810},
+    {"approved",         "credited",         schema::Side::hub,  "credit",    0x0811},
+    {"approved_reduced", "credited",         schema::Side::hub,  "credit",    0x0812},
+    {"credited",         "settled",          schema::Side::hub,  "settle",    0x0813},
+    {"credited",         "reversed",         schema::Side::hub,  "reverse",   0x0814},
+    {"settled",          "oem_claimed",      schema::Side::hub,  "claim-oem", 0x0815},
+    {"oem_claimed",      "oem_paid",         schema::Side::hub,  "pay-oem",   0x0816},
+    {"oem_claimed",      "oem_debited",      schema::Side::hub,  "debit-oem", 0x0817},
+};
+constexpr std::string_view kClaimIndexes[] = {"status", "vin", "number"};
+constexpr Entity kClaim{
+    .id = 0x0801,
+    .name = "warranty.claim",
+    .collection = "claims",
+    .fields = kClaimFields,
+    .flow = kClaimFlow,
+    .number = "WC",
+    .indexes = kClaimIndexes,
+};
+static_assert(is_well_formed(kClaim));
+
+constexpr auto kLineKinds = one_of("part|labour|sublet");
+constexpr auto kClaimRef = ref("warranty.claim");
+constexpr Field kLineFields[] = {
+    {1, "branch",     key("org.branch"), author, own, required | once, "Branch"    },
+    {2, "claim",      kClaimRef,         author, own, required | once, "Claim"     },
+    {3, "line",       integer,           author, own, required | once, "Line"      },
+    {4, "kind",       kLineKinds,        author, own, required | once, "Kind"      },
+    {5, "item",       text,              author, own, required | once, "Item"      },
+    {6, "quantity",   quantity,          author, own, required | once, "Quantity"  },
+    {7, "unit_price", amount,            author, own, required | once, "Unit price"},
+};
+constexpr std::string_view kLineIndexes[] = {"claim"};
+constexpr Entity kLine{
+    .id = 0x0802,
+    .name = "warranty.claim_line",
+    .collection = "claim-lines",
+    .fields = kLineFields,
+    .indexes = kLineIndexes,
+};
+static_assert(is_well_formed(kLine));
+
+constexpr Field kHitFields[] = {
+    {1, "claim",     kClaimRef, hub, own, required | once, "Claim"   },
+    {2, "rule",      text,      hub, own, required | once, "Rule"    },
+    {3, "severity",  text,      hub, own, required | once, "Severity"},
+    {4, "field",     text,      hub, own, optional | once, "Field"   },
+    {5, "text",      text,      hub, own, required | once, "Text"    },
+    {6, "remedy",    text,      hub, own, optional | once, "Remedy"  },
+    {7, "submitted", integer,   hub, own, required | once, "Version" },
+};
+constexpr std::string_view kHitIndexes[] = {"claim"};
+constexpr Entity kHit{
+    .id = 0x0803,
+    .name = "warranty.rule_hit",
+    .collection = "rule-hits",
+    .fields = kHitFields,
+    .indexes = kHitIndexes,
+};
+static_assert(is_well_formed(kHit));
+
+constexpr const Entity* kEntities[] = {&kClaim, &kLine, &kHit};
+
+domain::Module module() {
+    return {.name = "warranty", .entities = kEntities, .rules = rules(), .questions = questions()};
+}
+
+}  // namespace branchline::warranty

@@ -1,0 +1,21 @@
+#include "common/domain/warranty/history.hpp"
+
+namespace branchline::warranty {
+
+Result<History> history_of(engine::Store& store, const engine::Record& claim) {
+    const schema::Field& status = *claim.entity->field("status");
+    TRY(const engine::Why why, store.why(*claim.entity, claim.id, status));
+    History out;
+    for (auto step = why.writes.rbegin(); step != why.writes.rend(); ++step) {  // Oldest first.
+        if (step->standing == "rejected") continue;
+        if (step->value == schema::Value(std::string("submitted"))) {
+            ++out.submissions;
+            if (!out.submitted_at) out.submitted_at = step->at;
+        } else if (out.submitted_at && !out.answered_at && step->branch == "hub") {
+            out.answered_at = step->at;
+        }
+    }
+    return out;
+}
+
+}  // namespace branchline::warranty

@@ -1,0 +1,146 @@
+#include "hub/desk/warranty_desk.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "common/base/log.hpp"
+#include "common/domain/calendar.hpp"
+#include "common/domain/warranty/facts.hpp"
+
+namespace branchline::hub {
+
+namespace {
+
+using engine::Edit;
+using engine::Record;
+using engine::RowEdit;
+using schema::Entity;
+using schema::Value;
+using sync::Replica;
+using warranty::Dossier;
+using warranty::Finding;
+using warranty::Judgement;
+
+constexpr std::size_t kPage = 100;
+constexpr std::string_view kFrom = "submitted";
+
+/// The words of the claim's verdict, by the state that it goes to.
+std::string_view verdict_of(std::string_view state) {
+    if (state == "approved") return "ACCEPT";
+    if (state == "returned") return "RETURN";
+    return state == "rejected" ? "REJECT" : "REVIEW";
+}
+
+/// An edit that moves a submitted claim to another state, as the flow names the step.
+Edit step_to(const Record& claim, std::string_view state) {
+    Edit edit{.stream = claim.stream};
+    for (const schema::Transition& row : claim.entity->flow) {
+        if (row.from == kFrom && row.to == state) edit.command = row.id;
+    }
+    RowEdit row{.entity = claim.entity, .id = claim.id};
+    row.transition = std::string(state);
+    row.wishes[claim.entity->field("verdict")->id] = std::string(verdict_of(state));
+    edit.rows.push_back(std::move(row));
+    return edit;
+}
+
+RowEdit hit_of(const Entity& hits, const Dossier& dossier, const Finding& finding) {
+    RowEdit row{.entity = &hits};
+    const auto write = [&](std::string_view field, Value value) {
+        row.wishes[hits.field(field)->id] = std::move(value);
+    };
+    write("claim", to_bytes(dossier.record.id.view()));
+    write("rule", std::string(finding.rule));
+    write("severity", std::string(name_of(finding.severity)));
+    write("field", std::string(finding.field));
+    write("text", finding.text);
+    write("remedy", finding.remedy);
+    write("submitted", dossier.submissions);
+    return row;
+}
+
+Edit decision_of(const Replica& hub, const Dossier& dossier, const Judgement& judgement) {
+    const Entity& claims = *dossier.record.entity;
+    const std::string_view state = next_state(judgement);
+    Edit edit = step_to(dossier.record, state);
+    RowEdit& row = edit.rows.front();
+    row.wishes[claims.field("reason")->id] = reason(judgement);
+    row.wishes[claims.field("rules_version")->id] = judgement.rules_version;
+    if (state == "approved" && judgement.payable) {
+        // More than is payable is never approved without a person.
+        row.wishes[claims.field("approved")->id] =
+            dossier.claim.claimed.value_or(judgement.payable->paid);
+    }
+    for (const Finding& finding : judgement.findings) {
+        if (finding.outcome != warranty::Outcome::broken) continue;
+        edit.rows.push_back(hit_of(hub.entity("warranty.rule_hit"), dossier, finding));
+    }
+    return edit;
+}
+
+Result<> decide_by_rules(Replica& hub, const Record& claim, std::int64_t today) {
+    TRY(const Dossier dossier, gather(hub, claim, warranty::Seat::hub, today));
+    const Judgement judgement = evaluate(dossier.claim, dossier.facts, dossier.terms);
+    TRY_VOID(hub.commit(decision_of(hub, dossier, judgement)));
+    return {};
+}
+
+Result<> send_to_person(Replica& hub, const Record& claim, const Error& error) {
+    Edit review = step_to(claim, "in_review");
+    review.rows.front().wishes[claim.entity->field("reason")->id] =
+        fmt::format("for a person: the decision could not be written ({})", error.id);
+    TRY_VOID(hub.commit(review));
+    return {};
+}
+
+bool is_of_disk(const Error& error) {
+    return error.code == Code::io || error.code == Code::disk_full || error.code == Code::corrupt;
+}
+
+}  // namespace
+
+WarrantyDesk::Positions WarrantyDesk::positions_of(const Replica& hub) {
+    Positions out;
+    for (const auto& [name, stream] : hub.state().books.streams()) {
+        if (stream->parsed.kind != schema::StreamKind::dealer) continue;
+        for (const sync::LogBook* log : stream->logs) out[log->id] = log->applied_seq;
+    }
+    return out;
+}
+
+Result<> WarrantyDesk::decide_claims(Replica& hub, Instant now) {
+    if (seen_ == positions_of(hub)) return {};
+    const Entity& claims = hub.entity("warranty.claim");
+    engine::Query query{.filters = {{claims.field("status"), Value(std::string(kFrom))}},
+                        .limit = kPage};
+    for (bool more = true; more;) {
+        TRY(const engine::Page page, hub.list(claims, query));
+        TRY_VOID(decide_page(hub, page, now));
+        if (!page.records.empty()) query.after = page.records.back().id;
+        more = page.more;
+    }
+    // Of after the decisions: when the group fails and comes again, the desk looks again.
+    seen_ = positions_of(hub);
+    return {};
+}
+
+Result<> WarrantyDesk::decide_page(Replica& hub, const engine::Page& page, Instant now) {
+    for (const Record& claim : page.records) {
+        if (claim.life == "alive") TRY_VOID(decide(hub, claim, now));
+    }
+    return {};
+}
+
+Result<> WarrantyDesk::decide(Replica& hub, const Record& claim, Instant now) {
+    if (left_alone_.contains(claim.id)) return {};
+    auto done = decide_by_rules(hub, claim, domain::day_of(now));
+    if (!done && !is_of_disk(done.error())) done = send_to_person(hub, claim, done.error());
+    if (done || is_of_disk(done.error())) return done;
+    left_alone_.insert(claim.id);
+    log::warning("warranty",
+                 fmt::format("claim {} cannot be decided: {}", to_hex(claim.id), done.error().id));
+    return {};
+}
+
+}  // namespace branchline::hub

@@ -1,0 +1,31 @@
+// The importer's warranty desk: judges claims that were submitted and writes the decision into the
+// dealer's stream. What the rules cannot decide goes to a person.
+#pragma once
+
+#include <map>
+#include <set>
+
+#include "sync/replica/replica.hpp"
+
+namespace branchline::hub {
+
+class WarrantyDesk {
+public:
+    /// Decides every submitted claim, one entry each; inside the caller's group. Costs next to
+    /// nothing when no dealer's stream has moved. A decision that is refused sends the claim to a
+    /// person; when even that is refused, it is logged and left alone until the next start. An
+    /// error is one of the disk.
+    Result<> decide_claims(sync::Replica& hub, Instant now);
+
+private:
+    using Positions = std::map<std::int64_t, std::uint64_t>;  ///< Applied entries by log.
+
+    static Positions positions_of(const sync::Replica& hub);
+    Result<> decide_page(sync::Replica& hub, const engine::Page& page, Instant now);
+    Result<> decide(sync::Replica& hub, const engine::Record& claim, Instant now);
+
+    Positions seen_;
+    std::set<RowId> left_alone_;
+};
+
+}  // namespace branchline::hub

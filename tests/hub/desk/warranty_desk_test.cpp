@@ -1,0 +1,538 @@
+// A branch files a claim without a line, the importer's desk decides it, the branch reads why.
+#include "hub/desk/warranty_desk.hpp"
+
+#include <catch2/catch.hpp>
+
+#include "common/domain/text.hpp"
+#include "common/domain/warranty/defaults.hpp"
+#include "common/domain/warranty/questions.hpp"
+#include "tests/support/network.hpp"
+
+using namespace branchline;
+using namespace branchline::test;
+using schema::Value;
+
+namespace {
+
+constexpr std::string_view kStream = "dealer/D01";
+
+std::int64_t day(std::string_view text) {
+    return parse_date(text)->time_since_epoch().count();
+}
+
+Value text(std::string_view value) {
+    return std::string(value);
+}
+
+std::uint16_t command_id(std::string_view from, std::string_view to) {
+    for (const auto& row : domain::registry().by_name("warranty.claim")->flow) {
+        if (row.from == from && row.to == to) return row.id;
+    }
+    FAIL("no such step");
+    return 0;
+}
+
+/// A brand with its terms, a dealer with two branches, a car in service since 2025-02-01 and a
+/// repair order that was opened on 2025-12-10 and closed on 2025-12-15. It is 2026-01-01.
+struct Case {
+    Case() {
+        REQUIRE(network.write(network.hub(), [](sync::Replica& hub) -> Result<> {
+            TRY_VOID(hub::add_brand(hub, "AUDAX", "Audax"));
+            TRY_VOID(hub::add_dealer(hub, "D01", "Synthetic dealer"));
+            return hub::grant_brand(hub, "D01", "AUDAX");
+        }));
+        add_terms();
+        for (const char* branch : {"B0101", "B0102"}) {
+            network.add_node(branch);
+            network.connect(branch);
+        }
+        network.settle();
+        add_vehicle();
+        order = at(branch(), new_row("service.repair_order", {
+                                                                 {"branch",      text("B0101")    },
+                                                                 {"vin",         vin              },
+                                                                 {"opened_on",   day("2025-12-10")},
+                                                                 {"closed_on",   day("2025-12-15")},
+                                                                 {"odometer_km", 30'000           }
+        }));
+        network.settle();
+    }
+
+    Site& branch() { return network.node("B0101"); }
+    Site& hub() { return network.hub(); }
+
+    /// Commits one row and answers its id.
+    RowId at(Site& site, const engine::RowEdit& row, std::uint16_t command = 0) {
+        return at_stream(site, std::string(kStream), row, command);
+    }
+    RowId at_stream(Site& site,
+                    const std::string& stream,
+                    const engine::RowEdit& row,
+                    std::uint16_t command = 0) {
+        engine::Edit edit = edit_of(stream, row);
+        edit.command = command;
+        const auto done = network.commit(site, edit);
+        if (!done) FAIL(done.error().id << ": " << done.error().what);
+        return done->rows.front();
+    }
+
+    void add_terms() {
+        const std::string stream = "catalog/AUDAX";
+        for (const auto& rule : warranty::default_rules()) {
+            std::map<std::string, Value> values{
+                {"severity",   text(name_of(rule.severity))},
+                {"valid_from", day("2025-01-01")           },
+                {"active",     rule.active                 }
+            };
+            if (rule.days) values["days"] = *rule.days;
+            if (rule.grace_days) values["grace_days"] = *rule.grace_days;
+            if (rule.percent) values["percent"] = *rule.percent;
+            at_stream(hub(), stream,
+                      keyed("catalog.warranty_rule", {"AUDAX", "2025-01", rule.rule}, values));
+        }
+        at_stream(hub(), stream,
+                  keyed("catalog.warranty_plan",
+                        {
+                            "AUDAX", "P3", "drivetrain"
+        },
+                        {{"months", 24}, {"kilometres", 100'000}}));
+        at_stream(hub(), stream,
+                  keyed("catalog.authorisation",
+                        {
+                            "AUDAX", "B0101"
+        },
+                        {{"valid_from", day("2025-01-01")}}));
+        at_stream(hub(), stream,
+                  keyed("catalog.operation",
+                        {
+                            "AUDAX", "OP-1"
+        },
+                        {{"standard_minutes", 72},
+                         {"component", text("drivetrain")},
+                         {"causal_parts", std::vector<std::string>{"AU-100"}}}));
+    }
+
+    void add_vehicle() {
+        at(hub(), keyed("vehicles.vehicle",
+                        {
+                            vin
+        },
+                        {{"brand", text("AUDAX")},
+                         {"in_service_on", day("2025-02-01")},
+                         {"warranty_plan", text("P3")}}));
+    }
+
+    /// A draft with one part and one operation, worth 174.32.
+    RowId draft(std::map<std::string, Value> changes = {}) {
+        std::map<std::string, Value> values{
+            {"branch",         text("B0101")          },
+            {"kind",           text("warranty")       },
+            {"brand",          text("AUDAX")          },
+            {"vin",            vin                    },
+            {"repair_order",   to_bytes(order.view()) },
+            {"job",            1                      },
+            {"failure_on",     day("2025-12-10")      },
+            {"odometer_km",    30'000                 },
+            {"complaint_code", text("C01")            },
+            {"cause_code",     text("F07")            },
+            {"correction",     text("replaced a pump")},
+            {"causal_part",    text("AU-100")         },
+            {"operation",      text("OP-1")           }
+        };
+        for (auto& [name, value] : changes) values[name] = value;
+        const RowId claim = at(branch(), new_row("warranty.claim", values));
+        add_line(claim, 1, "part", "AU-100", 1000, 9520);
+        add_line(claim, 2, "labour", "OP-1", 1200, 5800);
+        return claim;
+    }
+    void add_line(const RowId& claim,
+                  std::int64_t line,
+                  std::string_view kind,
+                  std::string_view item,
+                  std::int64_t quantity,
+                  std::int64_t price) {
+        at(branch(), new_row("warranty.claim_line", {
+                                                        {"branch",     text("B0101")         },
+                                                        {"claim",      to_bytes(claim.view())},
+                                                        {"line",       line                  },
+                                                        {"kind",       text(kind)            },
+                                                        {"item",       text(item)            },
+                                                        {"quantity",   quantity              },
+                                                        {"unit_price", price                 }
+        }));
+    }
+
+    engine::RowEdit step(const RowId& claim,
+                         std::string_view to,
+                         const std::map<std::string, Value>& values = {}) {
+        engine::RowEdit row = change("warranty.claim", claim, values);
+        row.transition = std::string(to);
+        return row;
+    }
+    void submit(const RowId& claim, std::string_view from = "draft") {
+        at(branch(),
+           step(claim, "submitted",
+                {
+                    {"submitted_on", day("2026-01-01")}
+        }),
+           command_id(from, "submitted"));
+    }
+    RowId submitted(const std::map<std::string, Value>& changes = {}) {
+        const RowId claim = draft(changes);
+        submit(claim);
+        network.settle();
+        return claim;
+    }
+
+    /// The desk's turn.
+    void decide() {
+        REQUIRE(network.write(hub(), [&](sync::Replica& replica) {
+            return desk.decide_claims(replica, network.now());
+        }));
+        network.settle();
+    }
+    std::string shown(Site& site, const RowId& claim, const std::string& field) {
+        return text_of(site.replica(), "warranty.claim", claim, field);
+    }
+    /// What stands at every replica alike.
+    std::string everywhere(const RowId& claim, const std::string& field) {
+        const std::string there = shown(hub(), claim, field);
+        for (const char* name : {"B0101", "B0102"}) {
+            CHECK(shown(network.node(name), claim, field) == there);
+        }
+        return there;
+    }
+    /// Rules hit, as the branch reads them: "W09 1" for the first submission.
+    std::vector<std::string> hits(const RowId& claim) {
+        const auto& entity = branch().replica().entity("warranty.rule_hit");
+        const auto page = branch().replica().list(
+            entity, {.filters = {{entity.field("claim"), to_bytes(claim.view())}}});
+        REQUIRE(page);
+        std::vector<std::string> out;
+        for (const auto& hit : page->records) {
+            out.push_back(domain::text_of(hit, "rule") + " " +
+                          std::to_string(domain::integer_of(hit, "submitted")));
+        }
+        std::sort(out.begin(), out.end());
+        return out;
+    }
+    void check_digests() {
+        const auto there = hub().replica().digest(std::string(kStream));
+        for (const char* name : {"B0101", "B0102"}) {
+            CHECK(network.node(name).replica().digest(std::string(kStream)) == there);
+        }
+    }
+    std::map<std::string, std::string> outcomes(Site& site, const RowId& claim) {
+        const auto& check = warranty::questions().front();
+        const auto answer = check.ask(
+            site.replica(), {.parameters = {{"id", to_hex(claim)}}, .today = day("2026-01-01")});
+        REQUIRE(answer);
+        std::map<std::string, std::string> out;
+        for (const auto& row : answer->rows) {
+            out[std::get<std::string>(row[0])] = std::get<std::string>(row[1]);
+        }
+        for (const auto& [name, value] : answer->facts) {
+            if (const auto* word = std::get_if<std::string>(&value)) out[name] = *word;
+        }
+        return out;
+    }
+
+    Network network;
+    hub::WarrantyDesk desk;
+    const std::string vin = "YV4A22PK4N1000101";
+    RowId order;
+};
+
+}  // namespace
+
+TEST_CASE("desk: a claim filed without a line is approved and read at the branch", "[hub]") {
+    Case c;
+    c.network.cut("B0101");
+    const RowId claim = c.draft();
+    c.submit(claim);
+    CHECK(c.shown(c.branch(), claim, "status") == "submitted");
+    c.network.connect("B0101");
+    c.network.settle();
+    c.decide();
+    CHECK(c.everywhere(claim, "status") == "approved");
+    CHECK(c.everywhere(claim, "verdict") == "ACCEPT");
+    CHECK(c.everywhere(claim, "approved") == "17432");
+    CHECK(c.everywhere(claim, "rules_version") == "2025-01");
+    CHECK(c.everywhere(claim, "reason") == "no rule is broken");
+    CHECK(c.hits(claim).empty());
+    c.check_digests();
+}
+
+TEST_CASE("desk: a rejected claim names its rules, one hit each", "[hub]") {
+    Case c;
+    const RowId claim = c.submitted({
+        {"odometer_km", 100'001 },
+        {"cause_code",  text("")}
+    });
+    c.decide();
+    CHECK(c.everywhere(claim, "status") == "rejected");
+    CHECK(c.everywhere(claim, "verdict") == "REJECT");
+    CHECK(c.everywhere(claim, "approved") == "-");
+    CHECK(c.everywhere(claim, "reason") ==
+          "W05: covered to 100000 km, failed at 100001 km; W09: missing: cause code");
+    CHECK(c.hits(claim) == std::vector<std::string>{"W05 1", "W09 1"});
+    c.check_digests();
+}
+
+TEST_CASE("desk: a returned claim is completed, submitted again and approved", "[hub]") {
+    Case c;
+    const RowId claim = c.submitted({
+        {"correction", text("")}
+    });
+    c.decide();
+    CHECK(c.everywhere(claim, "status") == "returned");
+    c.network.advance(std::chrono::days(25));  // Behind the deadline, but it had arrived in time.
+    c.at(c.branch(), change("warranty.claim", claim,
+                            {
+                                {"correction", text("replaced the pump")}
+    }));
+    c.submit(claim, "returned");
+    c.network.settle();
+    c.decide();
+    CHECK(c.everywhere(claim, "status") == "approved");
+    CHECK(c.hits(claim) == std::vector<std::string>{"W09 1"});
+    c.check_digests();
+}
+
+TEST_CASE("desk: the second claim for a job is rejected, the first one stands", "[hub]") {
+    Case c;
+    const RowId first = c.submitted();
+    const RowId second = c.submitted();
+    c.decide();
+    CHECK(c.everywhere(first, "status") == "approved");
+    CHECK(c.everywhere(second, "status") == "rejected");
+    CHECK(c.everywhere(second, "reason") ==
+          "W08: the job was claimed before with " + c.everywhere(first, "number"));
+    const RowId other_job = c.submitted({
+        {"job", 2}
+    });
+    c.decide();
+    CHECK(c.everywhere(other_job, "status") == "approved");
+}
+
+TEST_CASE("desk: a withdrawn claim does not stand in the way of a better one", "[hub]") {
+    Case c;
+    const RowId first = c.submitted();
+    c.at(c.branch(), c.step(first, "withdrawn"), command_id("submitted", "withdrawn"));
+    const RowId second = c.submitted();
+    c.decide();
+    CHECK(c.everywhere(first, "status") == "withdrawn");
+    CHECK(c.everywhere(second, "status") == "approved");
+}
+
+TEST_CASE("desk: a withdrawal that comes after the decision is refused everywhere", "[hub]") {
+    Case c;
+    const RowId claim = c.submitted();
+    c.network.cut("B0101");
+    c.decide();
+    c.at(c.branch(), c.step(claim, "withdrawn"), command_id("submitted", "withdrawn"));
+    CHECK(c.shown(c.branch(), claim, "status") == "withdrawn");
+    c.network.connect("B0101");
+    c.network.settle();
+    CHECK(c.everywhere(claim, "status") == "approved");
+    CHECK(c.everywhere(claim, "approved") == "17432");
+    for (Site* site : {&c.hub(), &c.branch(), &c.network.node("B0102")}) {
+        const auto rejected = site->replica().rejected(std::string(kStream));
+        REQUIRE(rejected);
+        REQUIRE(rejected->size() == 1);
+        CHECK(rejected->front().reason.code == "ALREADY_DECIDED");
+    }
+    c.check_digests();
+}
+
+TEST_CASE("desk: what the rules cannot decide waits for a person, who decides with a reason",
+          "[hub]") {
+    Case c;
+    const RowId claim = c.submitted({
+        {"kind", text("goodwill")}
+    });
+    c.decide();
+    CHECK(c.everywhere(claim, "status") == "in_review");
+    CHECK(c.everywhere(claim, "verdict") == "REVIEW");
+    CHECK(c.everywhere(claim, "reason") == "for a person: a goodwill claim");
+    c.at(c.hub(),
+         c.step(
+             claim, "approved_reduced",
+             {
+                 {"verdict",  text("REDUCE")    },
+                 {"reason",   text("half of it")},
+                 {"approved", 8716              }
+    }),
+         command_id("in_review", "approved_reduced"));
+    c.network.settle();
+    CHECK(c.everywhere(claim, "status") == "approved_reduced");
+    CHECK(c.everywhere(claim, "reason") == "half of it");
+    CHECK(c.everywhere(claim, "approved") == "8716");
+    c.check_digests();
+}
+
+TEST_CASE("desk: a claim above what is payable is not approved by itself", "[hub]") {
+    Case c;
+    const RowId claim = c.submitted({
+        {"claimed", 20'000}
+    });
+    c.decide();
+    CHECK(c.everywhere(claim, "status") == "in_review");
+    CHECK(c.everywhere(claim, "reason") == "for a person: 200.00 are claimed, 174.32 payable");
+}
+
+TEST_CASE("desk: a vehicle that nobody has registered is rejected at the hub, open at the branch",
+          "[hub]") {
+    Case c;
+    const RowId claim = c.submitted({
+        {"vin", text("YV4A22PK4N1000102")}
+    });
+    CHECK(c.outcomes(c.branch(), claim)["W01"] == "undetermined");
+    CHECK(c.outcomes(c.hub(), claim)["W01"] == "broken");
+    c.decide();
+    CHECK(c.everywhere(claim, "status") == "rejected");
+    CHECK(c.hits(claim) == std::vector<std::string>{"W01 1"});
+}
+
+TEST_CASE("desk: readings of before the failure count, later ones do not", "[hub]") {
+    Case c;
+    const auto read = [&](std::string_view on, std::int64_t km) {
+        c.at(c.branch(), new_row("service.repair_order", {
+                                                             {"branch",      text("B0101")},
+                                                             {"vin",         c.vin        },
+                                                             {"opened_on",   day(on)      },
+                                                             {"odometer_km", km           }
+        }));
+    };
+    read("2025-12-20", 31'000);
+    read("2025-06-01", 30'000);
+    const RowId first = c.submitted();
+    c.decide();
+    CHECK(c.everywhere(first, "status") == "approved");
+    read("2025-07-01", 30'001);
+    const RowId second = c.submitted({
+        {"job", 2}
+    });
+    c.decide();
+    CHECK(c.everywhere(second, "status") == "returned");
+    CHECK(c.hits(second) == std::vector<std::string>{"W06 1"});
+}
+
+TEST_CASE("desk: a claim that comes too late counts from the day it was signed, for some days",
+          "[hub]") {
+    Case c;
+    c.network.cut("B0101");
+    const RowId claim = c.draft();
+    c.submit(claim);  // On 2026-01-01; due on 2026-01-14, in grace until 2026-01-08.
+    c.network.advance(std::chrono::days(14));
+    c.network.connect("B0101");
+    c.network.settle();
+    c.decide();
+    CHECK(c.everywhere(claim, "status") == "rejected");
+    CHECK(c.hits(claim) == std::vector<std::string>{"W07 1"});
+}
+
+TEST_CASE("desk: a day of signing that the log does not bear out is not believed", "[hub]") {
+    Case c;
+    c.network.cut("B0101");
+    const RowId claim = c.draft();
+    c.network.advance(std::chrono::days(16));
+    c.at(c.branch(),
+         c.step(claim, "submitted",
+                {
+                    {"submitted_on", day("2026-01-13")}
+    }),
+         command_id("draft", "submitted"));
+    c.network.connect("B0101");
+    c.network.settle();
+    CHECK(c.outcomes(c.hub(), claim)["status"] == "submitted");
+    c.decide();
+    CHECK(c.everywhere(claim, "status") == "rejected");
+    CHECK(c.everywhere(claim, "reason") ==
+          "W07: due at the importer on 2026-01-14, and its log does not bear out that it was "
+          "signed on 2026-01-13");
+}
+
+TEST_CASE("desk: rules are those of the day of the failure", "[hub]") {
+    Case c;
+    c.at_stream(
+        c.hub(), "catalog/AUDAX",
+        keyed("catalog.warranty_rule",
+              {
+                  "AUDAX", "2026-01", "W09"
+    },
+              {{"severity", text("REJECT")}, {"valid_from", day("2025-12-11")}, {"active", true}}));
+    const RowId before = c.submitted({
+        {"correction", text("")}
+    });
+    const RowId after = c.submitted({
+        {"correction", text("")         },
+        {"failure_on", day("2025-12-11")},
+        {"job",        2                }
+    });
+    c.decide();
+    CHECK(c.everywhere(before, "rules_version") == "2025-01");
+    CHECK(c.everywhere(before, "status") == "returned");
+    CHECK(c.everywhere(after, "rules_version") == "2026-01");
+    CHECK(c.everywhere(after, "status") == "rejected");
+}
+
+TEST_CASE("desk: the pre-check at the branch tells what it cannot know", "[hub]") {
+    Case c;
+    const RowId claim = c.draft();
+    auto seen = c.outcomes(c.branch(), claim);
+    for (const char* rule : {"W01", "W02", "W03", "W04", "W05", "W08", "W09"}) {
+        CAPTURE(rule);
+        CHECK(seen[rule] == "passed");
+    }
+    CHECK(seen["W06"] == "undetermined");
+    CHECK(seen["W07"] == "undetermined");
+    CHECK(seen["verdict"] == "ACCEPT");
+    CHECK(seen["payable"] == "174.32");
+    CHECK(seen["next"] == "in_review");
+}
+
+TEST_CASE("desk: a claim is found by its printed number too, and a wrong one is an error",
+          "[hub]") {
+    Case c;
+    const RowId claim = c.draft();
+    const auto& check = warranty::questions().front();
+    const std::string number = c.shown(c.branch(), claim, "number");
+    CHECK(check.ask(c.branch().replica(), {.parameters = {{"id", number}}}));
+    const auto missing = check.ask(c.branch().replica(), {.parameters = {{"id", "WC-1"}}});
+    REQUIRE_FALSE(missing);
+    CHECK(missing.error().code == Code::not_found);
+}
+
+TEST_CASE("desk: drafts wait, and a desk with nothing to do writes nothing", "[hub]") {
+    Case c;
+    const RowId claim = c.draft();
+    c.network.settle();
+    c.decide();
+    CHECK(c.everywhere(claim, "status") == "draft");
+    const auto before = c.hub().replica().status(std::string(kStream));
+    c.decide();
+    c.decide();
+    CHECK(c.hub().replica().status(std::string(kStream))->entries == before->entries);
+    c.submit(claim);
+    c.network.settle();
+    c.decide();
+    CHECK(c.everywhere(claim, "status") == "approved");
+}
+
+TEST_CASE("desk: a decision that does not fit goes to a person instead of undoing the group",
+          "[hub]") {
+    Case c;
+    // The finding would name a part at full length, longer than a text may be.
+    const RowId odd = c.submitted({
+        {"causal_part", std::string(4096, 'A')},
+        {"job", 2}
+    });
+    const RowId claim = c.submitted();
+    c.decide();
+    CHECK(c.everywhere(odd, "status") == "in_review");
+    CHECK(c.everywhere(odd, "reason").starts_with("for a person: the decision could not be"));
+    CHECK(c.hits(odd).empty());
+    CHECK(c.everywhere(claim, "status") == "approved");
+    c.check_digests();
+}
