@@ -63,12 +63,15 @@ Response answer_of(const Result<Json>& result, int status) {
     return result ? http::json_response(status, *result) : http::problem(result.error());
 }
 
+std::vector<std::string_view> members_of(std::string_view kind) {
+    if (kind == "branches") return {"code", "name", "dealer"};
+    if (kind == "price-lists") return {"code", "name", "brand", "kind", "currency"};
+    return {"code", "name"};
+}
+
 Result<Json> add_org(Replica& hub, const Request& request) {
     const std::string& kind = request.param("kind");
-    std::vector<std::string_view> known{"code", "name"};
-    if (kind == "branches") known.emplace_back("dealer");
-    if (kind == "price-lists") known.insert(known.end(), {"brand", "kind", "currency"});
-    TRY(const Input input, Input::read(request, known));
+    TRY(const Input input, Input::read(request, members_of(kind)));
     TRY(const std::string code, input.text("code"));
     TRY(const std::string name, input.text_or("name", code));
     if (kind == "brands") {

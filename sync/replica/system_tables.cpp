@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include "common/crypto/hash.hpp"
+
 namespace branchline::sync {
 
 namespace {
@@ -190,7 +192,7 @@ std::vector<RowIndex> indexes_of(const schema::Entity& entity) {
     if (by_edition) {
         add(front);  // The rows of one edition.
         add_behind_edition({key.front()});
-        add(key);    // All editions of one row.
+        add(key);  // All editions of one row.
     } else if (!key.empty() && !led.contains(key.front())) {
         add({key.front()});
         add(key);
@@ -229,7 +231,34 @@ std::string entity_ddl(const schema::Entity& entity) {
         name, columns, visible, indexes);
 }
 
+namespace {
+
+/// Of everything that create_tables() writes for these declarations.
+Hash tables_hash(const schema::Registry& registry) {
+    std::string all(kSystemTables);
+    for (const schema::Entity* entity : registry.entities()) all += entity_ddl(*entity);
+    return crypto::blake2b("bl/tables/1", {as_bytes(all)});
+}
+
+/// Were the tables of this file made for the same declarations? Then there is nothing to do.
+Result<bool> are_current(db::Database& database, const Hash& wanted) {
+    auto& meta = database.prepare("SELECT 1 FROM sqlite_master WHERE name = 'meta'");
+    TRY(const bool made, meta.step());
+    meta.reset();
+    if (!made) return false;
+    auto& find = database.prepare("SELECT value FROM meta WHERE key = 'tables'");
+    TRY(const bool found, find.step());
+    const bool same = found && equal(find.blob(0), wanted.view());
+    find.reset();
+    return same;
+}
+
+}  // namespace
+
 Result<> create_tables(db::Database& database, const schema::Registry& registry) {
+    const Hash wanted = tables_hash(registry);
+    TRY(const bool current, are_current(database, wanted));
+    if (current) return {};
     TRY_VOID(database.begin());
     TRY_VOID(database.execute(kSystemTables));
     for (const schema::Entity* entity : registry.entities()) {
@@ -243,6 +272,8 @@ Result<> create_tables(db::Database& database, const schema::Registry& registry)
         TRY_VOID(drop_old_indexes(database, *entity));
         TRY_VOID(database.execute(entity_ddl(*entity)));
     }
+    auto& note = database.prepare("INSERT OR REPLACE INTO meta VALUES('tables', ?)");
+    TRY_VOID(note.bind(1, wanted.view()).run());
     return database.commit();
 }
 

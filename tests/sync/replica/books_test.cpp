@@ -208,7 +208,8 @@ TEST_CASE("books: a stream is added once, and only when it has a name", "[replic
     Network network;
     REQUIRE(
         network.write(network.hub(), [](sync::Replica& hub) { return hub.hold_stream("hub"); }));
-    CHECK(network.hub().replica().streams() == std::vector<std::string>{"hub", "policy", "reference"});
+    CHECK(network.hub().replica().streams() ==
+          std::vector<std::string>{"hub", "policy", "reference"});
     CHECK_FALSE(
         network.write(network.hub(), [](sync::Replica& hub) { return hub.hold_stream("cellar"); }));
 }

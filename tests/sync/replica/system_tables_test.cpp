@@ -89,6 +89,18 @@ TEST_CASE("tables: made twice they are the same", "[replica]") {
     }
 }
 
+TEST_CASE("tables: opening a file whose tables are right writes nothing", "[replica]") {
+    sim::Disk disk("system-tables-again", 1);
+    auto database =
+        db::Database::open("replica.db", {.vfs = disk.name(), .exclusive_locking = true});
+    REQUIRE(database);
+    REQUIRE(sync::create_tables(**database, domain::registry()));
+    const std::string before =
+        query(**database, "SELECT schema_version FROM pragma_schema_version");
+    REQUIRE(sync::create_tables(**database, domain::registry()));
+    CHECK(query(**database, "SELECT schema_version FROM pragma_schema_version") == before);
+}
+
 TEST_CASE("tables: a new field becomes a column of the old table", "[replica]") {
     sim::Disk disk("system-tables-new", 1);
     {
