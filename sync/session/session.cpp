@@ -104,9 +104,10 @@ void Session::repeat_heads(const std::string& stream, Effects& effects) {
 }
 
 Effects Session::hear(const Heads& message, Instant) {
+    // One side may have heard of a new certificate before the other; nothing flows until both have.
     if (!options_.scope.contains(message.stream)) {
-        return end({"out_of_scope", message.stream + " is not shared with this peer",
-                    "ask the importer's network desk"});
+        unshared_ = message.stream;
+        return {};
     }
     Effects effects;
     for (const Heads::Log& item : message.logs) {
@@ -195,6 +196,10 @@ Effects Session::hear(const Data& message, Instant) {
     for (std::size_t i = 0; i < count; ++i) {
         const auto& item = message.runs[i];
         const auto named = peer_numbers_.find(item.number);
+        if (named == peer_numbers_.end() && !unshared_.empty()) {
+            return end({"out_of_scope", unshared_ + " is not shared with this peer",
+                        "ask the importer's network desk"});
+        }
         if (named == peer_numbers_.end()) {
             return end({"bad_number", "a log that was never announced", "update the program"});
         }

@@ -91,6 +91,7 @@ private:
     std::map<LogId, LogState> logs_;
     std::map<std::uint64_t, LogId> by_number_;  ///< Ours.
     std::map<std::uint64_t, LogId> peer_numbers_;
+    std::string unshared_;         ///< The last stream that the peer announced and we do not share.
     std::set<std::string> heard_;  ///< Streams whose HEADS the peer has sent.
     std::set<std::string> told_;   ///< Streams whose HEADS we have sent.
     Data outgoing_;

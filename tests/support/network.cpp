@@ -129,18 +129,20 @@ Site& Network::add_node(const std::string& branch) {
 void Network::connect(const std::string& branch) {
     cut(branch);
     Site& site = node(branch);
-    const auto* newest = hub_->replica().policy().certificate(site.key().public_key());
-    if (newest != nullptr && newest->streams.size() != site.scope.size()) {
-        site.scope = {newest->streams.begin(), newest->streams.end()};
+    // Each side goes by the newest certificate that it knows.
+    if (const auto* known = site.replica().certificate()) {
+        site.scope = {known->streams.begin(), known->streams.end()};
         must(write(site, [&](sync::Replica& node) -> Result<> {
             for (const std::string& stream : site.scope) TRY_VOID(node.hold_stream(stream));
             return {};
         }));
     }
+    const auto* newest = hub_->replica().policy().certificate(site.key().public_key());
+    const auto at_hub = newest == nullptr ? std::vector<std::string>() : newest->streams;
     Link& link = links_[branch];
     link.at_hub = next_peer_++;
     link.at_node = next_peer_++;
-    hub_->engine().connected(link.at_hub, branch, site.scope);
+    hub_->engine().connected(link.at_hub, branch, {at_hub.begin(), at_hub.end()});
     site.engine().connected(link.at_node, "hub", site.scope);
 }
 

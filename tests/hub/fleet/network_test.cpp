@@ -108,6 +108,29 @@ TEST_CASE("network: a node takes up a stream that its new certificate names", "[
     CHECK(node.replica().digest("catalog/AUDAX")->vector.size() == 1);
 }
 
+TEST_CASE("network: a node that was away while its certificate was renewed comes back", "[hub]") {
+    Desk desk;
+    desk.network.connect("B0101");
+    desk.network.settle();
+    desk.network.cut("B0101");
+    REQUIRE(desk.grant());
+    desk.network.renew();
+    REQUIRE(desk.network.commit(desk.network.hub(),
+                                edit_of("catalog/AUDAX", keyed("catalog.model",
+                                                               {
+                                                                   "AUDAX", "A1", "1"
+    },
+                                                               {{"body", std::string("van")}}))));
+    desk.network.connect("B0101");
+    desk.network.settle();
+    Site& node = desk.network.node("B0101");
+    CHECK(node.replica().certificate()->streams == kWithBrand);
+    desk.network.connect("B0101");
+    desk.network.settle();
+    CHECK(node.replica().digest("catalog/AUDAX") ==
+          desk.network.hub().replica().digest("catalog/AUDAX"));
+}
+
 TEST_CASE("network: after a restart the newest certificate is in force", "[hub]") {
     Desk desk;
     desk.network.connect("B0101");

@@ -259,10 +259,18 @@ TEST_CASE("session: nothing is heard before the line is up", "[session]") {
 
 // Heads.
 
-TEST_CASE("session: heads of a stream that is not shared end it", "[session]") {
+TEST_CASE("session: heads of a stream that is not shared are left unanswered", "[session]") {
     Script script;
     script.establish({});
-    CHECK(script.hear_heads({}, "dealer/D02") == Trace{"bye out_of_scope", "end out_of_scope"});
+    CHECK(script.hear_heads({peer_log(9, 4, 7)}, "dealer/D02") == Trace{});
+}
+
+TEST_CASE("session: entries of a stream that is not shared end it", "[session]") {
+    Script script;
+    script.establish({});
+    script.hear_heads({peer_log(9, 4, 7)}, "dealer/D02");
+    CHECK(script.hear(data_of(9, make_run(4, 1, 1, 10))) ==
+          Trace{"bye out_of_scope", "end out_of_scope"});
 }
 
 TEST_CASE("session: one log under two authors or streams ends it", "[session]") {
