@@ -45,6 +45,7 @@ Result<std::unique_ptr<Hub>> Hub::open(HubOptions options) {
                       .net = hub->keys_.net,
                       .hub = true,
                       .rules = domain::rules()};
+    daemon.registry = hub->options_.registry;
     daemon.engine.software = fmt::format("branchline-hub {}", kVersion);
     daemon.engine.join = [raw = hub.get()](Replica& replica, const sync::Join& join, Instant now) {
         auto answer = answer_join(replica, raw->keys_.enrol, raw->keys_.manifests, join, now);
@@ -87,6 +88,8 @@ Result<> Hub::decide(Replica& replica, Instant now) {
     if (std::exchange(renewed_at_, epoch) != epoch) {
         TRY_VOID(renew_certificates(replica, keys_.enrol, now));
     }
+    TRY_VOID(availability_desk_.publish(replica));
+    TRY_VOID(warranty_desk_.lapse_claims(replica, now));
     return warranty_desk_.decide_claims(replica, now);
 }
 

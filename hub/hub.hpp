@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <memory>
 
+#include "hub/desk/availability_desk.hpp"
 #include "hub/desk/warranty_desk.hpp"
 #include "hub/fleet/enrolment.hpp"
 #include "hub/import/jobs.hpp"
@@ -15,9 +16,10 @@ namespace branchline::hub {
 
 struct HubOptions {
     std::filesystem::path data_dir;
-    std::string sync;       ///< tcp://127.0.0.1:7400
-    std::string advertise;  ///< Under which nodes reach it; empty: as bound.
-    std::string http;       ///< 127.0.0.1:8080; empty: admin socket only.
+    std::string sync;                            ///< tcp://127.0.0.1:7400
+    std::string advertise;                       ///< Under which nodes reach it; empty: as bound.
+    std::string http;                            ///< 127.0.0.1:8080; empty: admin socket only.
+    const schema::Registry* registry = nullptr;  ///< None: the product's.
 };
 
 class Hub {
@@ -30,6 +32,7 @@ public:
     void stop();
     const std::string& sync_endpoint() const { return server_->endpoint(); }
     std::uint16_t http_port() const { return daemon_->http_port(); }
+    sync::Daemon& daemon() { return *daemon_; }
 
 private:
     explicit Hub(HubOptions options) : options_(std::move(options)) {}
@@ -50,8 +53,9 @@ private:
     std::map<TransportKey, std::string> admitted_;  ///< On the engine's thread.
     std::uint64_t renewed_at_ = 0;                  ///< Policy epoch; on the engine's thread.
     std::set<sync::PeerId> greeted_;                ///< On the engine's thread.
-    WarrantyDesk warranty_desk_;                    ///< On the engine's thread.
-    std::unique_ptr<Jobs> jobs_;                    ///< On the engine's thread.
+    WarrantyDesk warranty_desk_;                    ///< On the engine's thread, as the next.
+    AvailabilityDesk availability_desk_;
+    std::unique_ptr<Jobs> jobs_;  ///< On the engine's thread.
     std::unique_ptr<sync::Daemon> daemon_;
     std::unique_ptr<sync::ZapHandler> zap_;
     std::unique_ptr<sync::ZmqServer> server_;

@@ -14,7 +14,8 @@ namespace branchline::node {
 
 struct NodeOptions {
     std::filesystem::path data_dir;
-    std::string http;  ///< 127.0.0.1:8081; empty: admin socket only.
+    std::string http;                            ///< 127.0.0.1:8081; empty: admin socket only.
+    const schema::Registry* registry = nullptr;  ///< None: the product's.
 };
 
 class Node {
@@ -26,6 +27,7 @@ public:
     Result<> wait() { return daemon_->wait(); }
     void stop();
     std::uint16_t http_port() const { return daemon_->http_port(); }
+    sync::Daemon& daemon() { return *daemon_; }
     const sync::Certificate& certificate() const { return identity_.certificate; }
 
 private:

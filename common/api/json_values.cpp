@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "common/base/characters.hpp"
 #include "common/base/time.hpp"
 #include "common/text/json.hpp"
 
@@ -39,10 +40,6 @@ std::string words_of(std::string_view target) {
     std::string out;
     for (const char c : target) out += c == '|' ? std::string(", ") : std::string(1, c);
     return out;
-}
-
-bool is_digit(char c) {
-    return c >= '0' && c <= '9';
 }
 
 /// -?(0|[1-9][0-9]*)(.[0-9]+)? with at most `scale` digits behind the point.

@@ -9,6 +9,7 @@
 #include "common/api/input.hpp"
 #include "common/api/openapi_parts.hpp"
 #include "common/api/routes.hpp"
+#include "common/text/text.hpp"
 
 namespace branchline::api {
 
@@ -46,12 +47,6 @@ std::string template_of(std::string pattern) {
     const std::size_t dots = pattern.find("...}");
     if (dots != pattern.npos) pattern.erase(dots, 3);
     return pattern;
-}
-
-std::string lower_method(std::string_view method) {
-    std::string out(method);
-    for (char& c : out) c = static_cast<char>(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
-    return out;
 }
 
 Json tag_list(const schema::Registry& registry) {
@@ -97,7 +92,7 @@ Json openapi_json(const schema::Registry& registry,
     Json paths = Json::object();
     for (const http::Route& route : routes) {
         const Described row = describe(registry, questions, route);
-        Json& operation = paths[template_of(route.pattern)][lower_method(route.method)];
+        Json& operation = paths[template_of(route.pattern)][text::lower_ascii(route.method)];
         if (!operation.is_null()) {
             openapi::add_media_type(operation, row);
         } else {

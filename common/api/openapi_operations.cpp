@@ -5,6 +5,8 @@
 #include <fmt/format.h>
 
 #include "common/api/openapi_parts.hpp"
+#include "common/base/characters.hpp"
+#include "common/text/text.hpp"
 
 namespace branchline::api::openapi {
 
@@ -118,8 +120,7 @@ Json& add_parameters(Json& operation, std::initializer_list<std::string_view> na
 std::string underscored(std::string_view text) {
     std::string out;
     for (const char c : text) {
-        const bool word = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
-        if (word) {
+        if (is_small_letter(c) || is_digit(c)) {
             out += c;
         } else if (!out.empty() && out.back() != '_') {
             out += '_';
@@ -377,10 +378,7 @@ Json other_operation(const Described& row) {
     const Fixed* fixed = fixed_row(route);
     std::string_view path = route.pattern;
     if (path.starts_with("/api/v1/")) path.remove_prefix(8);
-    std::string id = fmt::format("{} {}", route.method, path);
-    std::transform(id.begin(), id.end(), id.begin(), [](char c) {
-        return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    });
+    const std::string id = text::lower_ascii(fmt::format("{} {}", route.method, path));
     Json out = begin_operation(row, underscored(id), row.question ? "questions" : "system");
     add_query(row, fixed, out);
     const bool writes = http::is_write(route.method);

@@ -6,6 +6,7 @@
 
 #include "common/api/json_values.hpp"
 #include "common/api/records.hpp"
+#include "common/base/list.hpp"
 #include "common/http/problem.hpp"
 #include "common/text/json.hpp"
 
@@ -95,7 +96,7 @@ Error not_in_this_state(const Record& record, std::string_view verb) {
     std::string possible;
     for (const Transition& t : record.entity->flow) {
         if (t.command != verb || t.from.empty()) continue;
-        possible += (possible.empty() ? "" : " or ") + std::string(t.from);
+        append_item(possible, t.from, " or ");
     }
     return {Code::conflict, "state-not-allowed",
             fmt::format("{} is possible in state {}; the record is in state {}", verb, possible,

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <functional>
 
+#include "common/base/list.hpp"
 #include "common/cli/tree.hpp"
 
 namespace branchline::cli {
@@ -63,7 +64,7 @@ std::string known_paths(const Program& program) {
         if (!group.empty()) paths.push_back(quoted(group));
     }
     for (const Command& command : program.commands) paths.push_back(quoted(command.path));
-    return join(paths, " | ");
+    return joined(paths, " | ");
 }
 
 /// The rows of a `case` over "PATH --option": how its value is completed.
@@ -77,6 +78,28 @@ std::string value_rows(const Program& program,
         }
     }
     return out;
+}
+
+/// The walk of bash and zsh over the words in front of the cursor, then a `case` for the value that
+/// belongs to the option before it, then one for what follows the path. `opening` is what a shell
+/// wants before the pattern of the paths.
+std::string walk(const Program& program,
+                 std::string_view words,
+                 std::string_view opening,
+                 const std::string& values,
+                 const std::string& branches) {
+    return "    for word in \"" + std::string(words) + "\"; do\n" +
+           R"(        case "${at:+$at }$word" in
+)" + std::string(opening) +
+           known_paths(program) + R"() at="${at:+$at }$word" ;;
+        esac
+    done
+    case "$at $previous" in
+)" + values +
+           R"(    esac
+    case "$at" in
+)" + branches +
+           "    esac\n";
 }
 
 std::string header(const Program& program, std::string_view shell) {
@@ -119,7 +142,7 @@ std::string fish_command(const Program& program, const Command& command, const s
     std::string out;
     for (const Option& option : options_of(program, command)) {
         std::string value = " -x";
-        if (!option.choices.empty()) value = " -x -a " + fish_quoted(join(option.choices, " "));
+        if (!option.choices.empty()) value = " -x -a " + fish_quoted(joined(option.choices, " "));
         if (kind_of(option.value) == ValueKind::file) value = " -r -F";
         if (kind_of(option.value) == ValueKind::directory) {
             value = " -x -a '(__fish_complete_directories)'";
@@ -141,20 +164,19 @@ std::string bash_completion(const Program& program) {
     for (const std::string& group : groups_of(program)) {
         const auto next = words_after(program, group);
         words += "        " + quoted(group) + ") words=" +
-                 quoted(join({next.begin(), next.end()}, " ") + " --help" +
-                        (group.empty() ? " --version" : "")) +
+                 quoted(joined(next, " ") + " --help" + (group.empty() ? " --version" : "")) +
                  " ;;\n";
     }
     for (const Command& command : program.commands) {
         words += "        " + quoted(command.path) + ")" +
                  (takes_files(command) ? " files=1" : "") +
-                 " words=" + quoted(join(dashed(program, command), " ")) + " ;;\n";
+                 " words=" + quoted(joined(dashed(program, command), " ")) + " ;;\n";
     }
     const auto value = [](ValueKind kind, const Words& choices) -> std::string {
         const auto offer = [](const std::string& how) {
             return " mapfile -t COMPREPLY < <(compgen " + how + " -- \"$current\");";
         };
-        if (!choices.empty()) return offer("-W " + quoted(join(choices, " ")));
+        if (!choices.empty()) return offer("-W " + quoted(joined(choices, " ")));
         if (kind == ValueKind::text) return "";
         return " compopt -o filenames 2>/dev/null;" + offer(kind == ValueKind::file ? "-f" : "-d");
     };
@@ -169,19 +191,10 @@ std::string bash_completion(const Program& program) {
     elif [[ $previous == '=' ]]; then
         previous="${COMP_WORDS[COMP_CWORD - 2]}"
     fi
-    for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
-        case "${at:+$at }$word" in
-        )" +
-           known_paths(program) + R"() at="${at:+$at }$word" ;;
-        esac
-    done
-    case "$at $previous" in
-)" + value_rows(program, value) +
-           R"(    esac
-    case "$at" in
-)" + words +
-           R"(    esac
-    if [[ -n $files && $current != -* ]]; then
+)" +
+           walk(program, "${COMP_WORDS[@]:1:COMP_CWORD-1}", "        ", value_rows(program, value),
+                words) +
+           R"(    if [[ -n $files && $current != -* ]]; then
         compopt -o filenames 2>/dev/null
         mapfile -t COMPREPLY < <(compgen -f -- "$current")
         return
@@ -203,7 +216,7 @@ std::string zsh_completion(const Program& program) {
                  zsh_options(program, command) + " ) ;;\n";
     }
     const auto value = [](ValueKind kind, const Words& choices) -> std::string {
-        if (!choices.empty()) return " compadd " + join(choices, " ") + ";";
+        if (!choices.empty()) return " compadd " + joined(choices, " ") + ";";
         if (kind == ValueKind::text) return "";
         return kind == ValueKind::file ? " _files;" : " _files -/;";
     };
@@ -211,19 +224,8 @@ std::string zsh_completion(const Program& program) {
     return "#compdef " + program.name + "\n" + header(program, "zsh") + name + R"(() {
     local at='' files='' word previous="${words[CURRENT-1]}"
     local -a found
-    for word in "${(@)words[2,CURRENT-1]}"; do
-        case "${at:+$at }$word" in
-            ()" +
-           known_paths(program) + R"() at="${at:+$at }$word" ;;
-        esac
-    done
-    case "$at $previous" in
-)" + value_rows(program, value) +
-           R"(    esac
-    case "$at" in
-)" + lists +
-           R"(    esac
-    if [[ -n "$files" && "$PREFIX" != -* ]]; then
+)" + walk(program, "${(@)words[2,CURRENT-1]}", "            (", value_rows(program, value), lists) +
+           R"(    if [[ -n "$files" && "$PREFIX" != -* ]]; then
         _files
     else
         _describe 'word' found
@@ -252,7 +254,7 @@ std::string fish_completion(const Program& program) {
     for word in (commandline -opc)[2..-1]
         set -l next (string trim -- "$at $word")
         if contains -- "$next" )" +
-                      join(paths, " ") + R"(
+                      joined(paths, " ") + R"(
             set at "$next"
         end
     end

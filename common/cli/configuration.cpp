@@ -7,6 +7,7 @@
 
 #include <toml++/toml.h>
 
+#include "common/base/list.hpp"
 #include "common/cli/tree.hpp"
 #include "common/text/text.hpp"
 
@@ -53,7 +54,7 @@ Result<> check_choice(const Option& setting, const std::string& value, const std
         return {};
     }
     return wrong(where, "\"" + value + "\" is no " + key_name(setting.name),
-                 "one of: " + join(choices, ", "));
+                 "one of: " + joined(choices, ", "));
 }
 
 std::unexpected<Error> unknown_key(const std::string& where,
@@ -63,18 +64,13 @@ std::unexpected<Error> unknown_key(const std::string& where,
     for (const Option& setting : settings) keys.insert(key_name(setting.name));
     const std::string close = nearest(keys, key);
     return wrong(where, "unknown key " + key,
-                 close.empty() ? "one of: " + join({keys.begin(), keys.end()}, ", ")
-                               : "did you mean " + close + "?");
+                 close.empty() ? "one of: " + joined(keys, ", ") : "did you mean " + close + "?");
 }
 
 }  // namespace
 
 std::string environment_name(std::string_view setting) {
-    std::string name = "BRANCHLINE_" + key_name(setting);
-    for (char& c : name) {
-        if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
-    }
-    return name;
+    return "BRANCHLINE_" + text::upper_ascii(key_name(setting));
 }
 
 std::string key_name(std::string_view setting) {

@@ -2,9 +2,11 @@
 
 #include <algorithm>
 
+#include "common/base/list.hpp"
 #include "common/cli/configuration.hpp"
 #include "common/cli/exit_code.hpp"
 #include "common/cli/tree.hpp"
+#include "common/text/text.hpp"
 
 namespace branchline::cli {
 
@@ -50,7 +52,7 @@ std::string sentence(std::string text) {
 
 std::string with_values(const Option& option) {
     std::string help = sentence(option.help);
-    if (!option.choices.empty()) help += " One of: " + join(option.choices, ", ") + ".";
+    if (!option.choices.empty()) help += " One of: " + joined(option.choices, ", ") + ".";
     if (!option.fallback.empty()) help += " Default: " + option.fallback + ".";
     if (option.many) help += " May be repeated.";
     return help;
@@ -158,16 +160,12 @@ std::string files(const Program& program) {
 }
 
 std::string title(const Program& program, const std::string& name, std::string_view help) {
-    std::string upper = name;
-    for (char& c : upper) {
-        if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
-    }
     std::string line(help);
     if (line.ends_with('.')) line.pop_back();
     // No date: the same program writes the same page.
-    return ".\\\" Written by: " + program.name + " man\n.TH " + upper + " 1 \"\" \"Branchline " +
-           program.version + "\" Branchline\n.nh\n.ad l\n" + section("NAME") + escaped(name) +
-           " \\- " + escaped(line) + "\n";
+    return ".\\\" Written by: " + program.name + " man\n.TH " + text::upper_ascii(name) +
+           " 1 \"\" \"Branchline " + program.version + "\" Branchline\n.nh\n.ad l\n" +
+           section("NAME") + escaped(name) + " \\- " + escaped(line) + "\n";
 }
 
 std::vector<const Command*> commands_below(const Program& program, const std::string& noun) {
@@ -192,8 +190,7 @@ std::string noun_section(const Program& program, const std::string& noun) {
     const auto words = words_after(program, noun);
     const std::string help = sentence(help_of(program, noun));
     return ".SS " + escaped(noun) + "\n" + (help.empty() ? "" : escaped(help) + "\n") +
-           italic(join({words.begin(), words.end()}, ", ")) + ": see " +
-           bold(program.name + "-" + noun) + "(1).\n";
+           italic(joined(words, ", ")) + ": see " + bold(program.name + "-" + noun) + "(1).\n";
 }
 
 ManualPage program_page(const Program& program) {
@@ -207,7 +204,7 @@ ManualPage program_page(const Program& program) {
     out += section("DESCRIPTION") + escaped(sentence(program.help)) + "\n";
     std::string also;
     for (const std::string& noun : nouns_of(program)) {
-        also += (also.empty() ? "" : ",\n") + bold(program.name + "-" + noun) + "(1)";
+        append_item(also, bold(program.name + "-" + noun) + "(1)", ",\n");
     }
     out += section("COMMANDS");
     for (const Command* command : single) out += command_section(program, *command);

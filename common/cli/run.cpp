@@ -11,6 +11,7 @@
 #include <CLI/CLI.hpp>
 
 #include "common/base/assert.hpp"
+#include "common/base/list.hpp"
 #include "common/cli/configuration.hpp"
 #include "common/cli/exit_code.hpp"
 #include "common/cli/output.hpp"
@@ -57,14 +58,14 @@ Result<> check_path(const Program& program, const Words& arguments) {
         if (word.starts_with('-')) break;
         const auto words = words_after(program, path);
         if (!words.contains(word)) return unknown(program, path, word);
-        path += (path.empty() ? "" : " ") + word;
+        append_item(path, word, " ");
         if (is_command(program, path)) return {};
     }
     if (asks_for_text(arguments)) return {};
     const auto words = words_after(program, path);
     const std::string group = path.empty() ? program.name : program.name + " " + path;
     return fail(Code::invalid, "usage", "a command is missing after " + group,
-                "One of: " + join(Words(words.begin(), words.end()), ", ") + ".");
+                "One of: " + joined(words, ", ") + ".");
 }
 
 // The parser.
@@ -224,7 +225,7 @@ std::string hint_for(const Program& program, const Words& arguments) {
     std::string path;
     for (const std::string& word : arguments) {
         if (word.starts_with('-') || is_command(program, path)) break;
-        path += (path.empty() ? "" : " ") + word;
+        append_item(path, word, " ");
     }
     return "Run " + program.name + " " + path + " --help.";
 }

@@ -37,15 +37,6 @@ bool is_below(std::string_view path, std::string_view group) {
 
 }  // namespace
 
-std::string join(const Words& words, std::string_view between) {
-    std::string out;
-    for (const std::string& word : words) {
-        if (!out.empty()) out += between;
-        out += word;
-    }
-    return out;
-}
-
 bool is_command(const Program& program, std::string_view path) {
     return std::any_of(program.commands.begin(), program.commands.end(),
                        [path](const Command& command) { return command.path == path; });

@@ -13,8 +13,6 @@ namespace branchline::cli {
 
 using Words = std::vector<std::string>;
 
-std::string join(const Words& words, std::string_view between);
-
 bool is_command(const Program& program, std::string_view path);
 /// The next words that may follow `group`, a path; "" is the program.
 std::set<std::string> words_after(const Program& program, const std::string& group);

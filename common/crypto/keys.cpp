@@ -3,12 +3,12 @@
 #include <cerrno>
 #include <cstdio>
 #include <string>
-#include <system_error>
 
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "common/base/disk_error.hpp"
 #include "common/crypto/sodium.hpp"
 
 namespace branchline::crypto {
@@ -30,16 +30,6 @@ public:
 private:
     int number_;
 };
-
-std::unexpected<Error> disk_error(std::string_view action,
-                                  const std::filesystem::path& path,
-                                  int number) {
-    const bool full = number == ENOSPC || number == EDQUOT || number == EFBIG;
-    std::string what = "cannot " + std::string(action) + " " + path.string() + ": " +
-                       std::generic_category().message(number);
-    if (full) return fail(Code::disk_full, "disk-full", std::move(what), "free some space");
-    return fail(Code::io, "disk-failed", std::move(what));
-}
 
 bool write_all(int descriptor, ByteView bytes) {
     while (!bytes.empty()) {

@@ -1,11 +1,10 @@
 #include "common/db/database.hpp"
 
-#include <cerrno>
-
 #include <fmt/format.h>
 #include <sqlite3.h>
 
 #include "common/base/assert.hpp"
+#include "common/base/disk_error.hpp"
 #include "common/base/log.hpp"
 
 namespace branchline::db {
@@ -17,10 +16,6 @@ namespace {
 constexpr int kWalPagesMax = 10'000;
 constexpr int kWalPagesRetry = 1'000;
 constexpr int kReaderWaitMs = 1'000;
-
-bool is_space_errno(int number) {
-    return number == ENOSPC || number == EFBIG || number == EDQUOT;
-}
 
 /// The error number of the last system call that failed on a file; 0 when there was none.
 int last_errno(sqlite3_file* file) {

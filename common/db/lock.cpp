@@ -3,13 +3,13 @@
 #include <array>
 #include <cerrno>
 #include <string>
-#include <system_error>
 
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "common/base/assert.hpp"
+#include "common/base/disk_error.hpp"
 
 namespace branchline::db {
 
@@ -19,16 +19,6 @@ constexpr std::size_t kSlotSize = 4096;
 constexpr std::size_t kHeaderSize = 8 + 4;
 constexpr std::size_t kChecksumSize = 8;
 static_assert(kHeaderSize + SlotFile::kPayloadMax + kChecksumSize <= kSlotSize);
-
-std::unexpected<Error> disk_error(std::string_view action,
-                                  const std::filesystem::path& path,
-                                  int number) {
-    const bool full = number == ENOSPC || number == EDQUOT || number == EFBIG;
-    std::string what = "cannot " + std::string(action) + " " + path.string() + ": " +
-                       std::generic_category().message(number);
-    if (full) return fail(Code::disk_full, "disk-full", std::move(what), "free some space");
-    return fail(Code::io, "disk-failed", std::move(what));
-}
 
 bool write_at(int descriptor, ByteView bytes, std::size_t offset) {
     while (!bytes.empty()) {

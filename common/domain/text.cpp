@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "common/base/characters.hpp"
 #include "common/base/time.hpp"
 
 namespace branchline::domain {
@@ -9,8 +10,7 @@ namespace branchline::domain {
 std::string normalised_part(std::string_view written) {
     std::string out;
     for (const char c : written) {
-        if (c >= 'a' && c <= 'z') out += static_cast<char>(c - 'a' + 'A');
-        if ((c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9')) out += c;
+        if (is_small_letter(c) || is_capital(c) || is_digit(c)) out += capital_of(c);
     }
     return out;
 }
@@ -45,6 +45,11 @@ std::int64_t integer_of(const engine::Record& record, std::string_view field) {
 bool flag_of(const engine::Record& record, std::string_view field) {
     const auto* flag = std::get_if<bool>(&value_of(record, field));
     return flag != nullptr && *flag;
+}
+
+std::vector<std::string> set_of(const engine::Record& record, std::string_view field) {
+    const auto* set = std::get_if<std::vector<std::string>>(&value_of(record, field));
+    return set == nullptr ? std::vector<std::string>() : *set;
 }
 
 bool has_value(const engine::Record& record, std::string_view field) {

@@ -22,6 +22,7 @@ const schema::Value& value_of(const engine::Record& record, std::string_view fie
 std::string text_of(const engine::Record& record, std::string_view field);
 std::int64_t integer_of(const engine::Record& record, std::string_view field);
 bool flag_of(const engine::Record& record, std::string_view field);
+std::vector<std::string> set_of(const engine::Record& record, std::string_view field);
 bool has_value(const engine::Record& record, std::string_view field);
 
 }  // namespace branchline::domain

@@ -1,14 +1,11 @@
 #include "common/engine/keys.hpp"
 
-#include "common/crypto/hash.hpp"
+#include "common/crypto/row_id.hpp"
 
 namespace branchline::engine {
 
 RowId keyed_row_id(const schema::Entity& entity, const std::vector<std::string>& key) {
-    Bytes id;
-    append_big_endian(id, entity.id, 2);
-    const Bytes values = schema::encode_value(key);
-    return RowId::from(crypto::blake2b("bl/key/1", {id, values}).view().first(RowId::kSize));
+    return crypto::keyed_row_id(entity.id, schema::encode_value(key));
 }
 
 Result<std::optional<Record>> find_by_key(Store& store,

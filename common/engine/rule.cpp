@@ -29,6 +29,18 @@ const schema::Value* Proposal::account_value(std::string_view name) const {
     return value_of(account, account_before, name);
 }
 
+const std::int64_t* integer_of(const schema::Value* fact) {
+    return fact == nullptr ? nullptr : std::get_if<std::int64_t>(fact);
+}
+
+const std::string* text_of(const schema::Value* fact) {
+    return fact == nullptr ? nullptr : std::get_if<std::string>(fact);
+}
+
+bool is_true(const schema::Value* fact) {
+    return fact != nullptr && *fact == schema::Value(true);
+}
+
 const Rule* first_broken(std::span<const Rule> rules, const Proposal& proposal) {
     for (const Rule& rule : rules) {
         if (rule.entity == proposal.entity.name && rule.breaks(proposal)) return &rule;

@@ -24,6 +24,12 @@ struct Proposal {
     const schema::Value* account_value(std::string_view field) const;
 };
 
+/// A fact in its own type; null when it is absent or of another type.
+const std::int64_t* integer_of(const schema::Value* fact);
+const std::string* text_of(const schema::Value* fact);
+/// False when the fact is absent.
+bool is_true(const schema::Value* fact);
+
 struct Rule {
     std::string_view entity;  ///< module.entity
     std::string_view code;    ///< Permanent, upper case.

@@ -48,6 +48,7 @@ struct Filter {
 /// A page of the records that pass all filters, by `sort` and then by row id; by row id alone
 /// without it. `after` is the last row of the page before, with its value of `sort`.
 struct Query {
+    std::string stream;  ///< Empty: of all streams held here.
     std::vector<Filter> filters;
     const schema::Field* sort = nullptr;
     bool descending = false;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "common/base/characters.hpp"
 #include "common/http/problem.hpp"
 #include "common/text/text.hpp"
 
@@ -10,8 +11,7 @@ namespace branchline::http {
 namespace {
 
 bool is_number(std::string_view text) {
-    return !text.empty() && text.size() <= 18 &&
-           std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+    return !text.empty() && text.size() <= 18 && std::all_of(text.begin(), text.end(), is_digit);
 }
 
 Response malformed(std::string_view detail) {

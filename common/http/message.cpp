@@ -5,6 +5,7 @@
 
 #include "common/base/assert.hpp"
 #include "common/base/bytes.hpp"
+#include "common/base/characters.hpp"
 #include "common/text/json.hpp"
 #include "common/text/text.hpp"
 
@@ -15,8 +16,8 @@ namespace {
 constexpr std::string_view kWrites[] = {"POST", "PUT", "PATCH", "DELETE"};
 
 bool is_unreserved(char c) {
-    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' ||
-           c == '.' || c == '_' || c == '~';
+    return is_capital(c) || is_small_letter(c) || is_digit(c) || c == '-' || c == '.' || c == '_' ||
+           c == '~';
 }
 
 Result<> add_parameter(Request& request, std::string_view pair) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <iterator>
 
+#include "common/base/characters.hpp"
 #include "common/text/json.hpp"
 
 namespace branchline::http {
@@ -80,9 +81,7 @@ constexpr struct {
 std::string title_of(std::string_view id) {
     std::string title(id);
     std::replace(title.begin(), title.end(), '-', ' ');
-    if (!title.empty() && title[0] >= 'a' && title[0] <= 'z') {
-        title[0] = static_cast<char>(title[0] - 'a' + 'A');
-    }
+    if (!title.empty()) title[0] = capital_of(title[0]);
     return title;
 }
 

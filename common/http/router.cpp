@@ -6,6 +6,7 @@
 #include <set>
 
 #include "common/base/assert.hpp"
+#include "common/base/list.hpp"
 #include "common/http/problem.hpp"
 
 namespace branchline::http {
@@ -145,18 +146,14 @@ Response not_found(const Found& found, const Request& request) {
     }
     Response response = problem(405, "no-such-method",
                                 "the method " + request.method + " is not possible at this path");
-    std::string allowed;
-    for (const std::string& method : found.allowed) {
-        allowed += (allowed.empty() ? "" : ", ") + method;
-    }
-    response.headers.set("Allow", allowed);
+    response.headers.set("Allow", joined(found.allowed, ", "));
     return response;
 }
 
 Response wrong_type(const Found& found) {
     std::string possible;
     for (const Row* row : found.rows) {
-        possible += (possible.empty() ? "" : " or ") + row->route.options.accepts;
+        append_item(possible, row->route.options.accepts, " or ");
     }
     return problem(415, "wrong-content-type", "writes to this path need another content type",
                    "Send the header Content-Type: " + possible + ".");

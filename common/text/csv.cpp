@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "common/base/characters.hpp"
 #include "common/text/text.hpp"
 
 namespace branchline::text {
@@ -293,7 +294,7 @@ constexpr std::string_view kFormulaSigns[] = {
 
 bool is_plain_number(std::string_view text) {
     if (text.starts_with('-') || text.starts_with('+')) text.remove_prefix(1);
-    const bool digits = !text.empty() && text.front() >= '0' && text.front() <= '9';
+    const bool digits = !text.empty() && is_digit(text.front());
     return digits && text.find_first_not_of("0123456789.,") == text.npos;
 }
 

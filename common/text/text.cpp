@@ -6,6 +6,8 @@
 #include <utility>
 #include <vector>
 
+#include "common/base/characters.hpp"
+
 namespace branchline::text {
 
 namespace {
@@ -109,10 +111,6 @@ std::size_t width_of(const Character& character) {
     return within(kWide, character.value) ? 2 : 1;
 }
 
-char lower(char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
-
 }  // namespace
 
 bool is_utf8(std::string_view text) {
@@ -167,13 +165,19 @@ std::string printable(std::string_view text) {
 
 std::string lower_ascii(std::string_view text) {
     std::string out(text);
-    std::transform(out.begin(), out.end(), out.begin(), lower);
+    std::transform(out.begin(), out.end(), out.begin(), small_of);
+    return out;
+}
+
+std::string upper_ascii(std::string_view text) {
+    std::string out(text);
+    std::transform(out.begin(), out.end(), out.begin(), capital_of);
     return out;
 }
 
 bool equal_ignoring_case(std::string_view a, std::string_view b) {
     return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                      [](char left, char right) { return lower(left) == lower(right); });
+                      [](char left, char right) { return small_of(left) == small_of(right); });
 }
 
 std::string_view trim(std::string_view text) {

@@ -22,6 +22,7 @@ std::string_view cut_to_width(std::string_view text, std::size_t width);
 std::string printable(std::string_view text);
 
 std::string lower_ascii(std::string_view text);
+std::string upper_ascii(std::string_view text);
 bool equal_ignoring_case(std::string_view a, std::string_view b);
 std::string_view trim(std::string_view text);
 

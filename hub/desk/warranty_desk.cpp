@@ -7,6 +7,8 @@
 #include "common/base/log.hpp"
 #include "common/domain/calendar.hpp"
 #include "common/domain/warranty/facts.hpp"
+#include "common/domain/warranty/history.hpp"
+#include "hub/desk/desk.hpp"
 
 namespace branchline::hub {
 
@@ -24,6 +26,7 @@ using warranty::Judgement;
 
 constexpr std::size_t kPage = 100;
 constexpr std::string_view kFrom = "submitted";
+constexpr std::string_view kReturned = "returned";
 
 /// The words of the claim's verdict, by the state that it goes to.
 std::string_view verdict_of(std::string_view state) {
@@ -32,16 +35,23 @@ std::string_view verdict_of(std::string_view state) {
     return state == "rejected" ? "REJECT" : "REVIEW";
 }
 
-/// An edit that moves a submitted claim to another state, as the flow names the step.
-Edit step_to(const Record& claim, std::string_view state) {
+/// An edit that moves a claim to another state, as the flow names the step.
+Edit transition_of(const Record& claim, std::string_view from, std::string_view to) {
     Edit edit{.stream = claim.stream};
     for (const schema::Transition& row : claim.entity->flow) {
-        if (row.from == kFrom && row.to == state) edit.command = row.id;
+        if (row.from == from && row.to == to) edit.command = row.id;
     }
     RowEdit row{.entity = claim.entity, .id = claim.id};
-    row.transition = std::string(state);
-    row.wishes[claim.entity->field("verdict")->id] = std::string(verdict_of(state));
+    row.transition = std::string(to);
     edit.rows.push_back(std::move(row));
+    return edit;
+}
+
+/// The step of a submitted claim, with its verdict.
+Edit step_to(const Record& claim, std::string_view state) {
+    Edit edit = transition_of(claim, kFrom, state);
+    RowEdit& row = edit.rows.front();
+    row.wishes[claim.entity->field("verdict")->id] = std::string(verdict_of(state));
     return edit;
 }
 
@@ -94,8 +104,21 @@ Result<> send_to_person(Replica& hub, const Record& claim, const Error& error) {
     return {};
 }
 
-bool is_of_disk(const Error& error) {
-    return error.code == Code::io || error.code == Code::disk_full || error.code == Code::corrupt;
+/// Every living claim in a state, a page at a time; a visit may take it out of the state.
+template <class Visit>
+Result<> each_claim(Replica& hub, std::string_view state, Visit visit) {
+    const Entity& claims = hub.entity("warranty.claim");
+    engine::Query query{.filters = {{claims.field("status"), Value(std::string(state))}},
+                        .limit = kPage};
+    for (bool more = true; more;) {
+        TRY(const engine::Page page, hub.list(claims, query));
+        for (const Record& claim : page.records) {
+            if (claim.life == "alive") TRY_VOID(visit(claim));
+        }
+        if (!page.records.empty()) query.after = page.records.back().id;
+        more = page.more;
+    }
+    return {};
 }
 
 }  // namespace
@@ -111,35 +134,44 @@ WarrantyDesk::Positions WarrantyDesk::positions_of(const Replica& hub) {
 
 Result<> WarrantyDesk::decide_claims(Replica& hub, Instant now) {
     if (seen_ == positions_of(hub)) return {};
-    const Entity& claims = hub.entity("warranty.claim");
-    engine::Query query{.filters = {{claims.field("status"), Value(std::string(kFrom))}},
-                        .limit = kPage};
-    for (bool more = true; more;) {
-        TRY(const engine::Page page, hub.list(claims, query));
-        TRY_VOID(decide_page(hub, page, now));
-        if (!page.records.empty()) query.after = page.records.back().id;
-        more = page.more;
-    }
+    TRY_VOID(each_claim(hub, kFrom, [&](const Record& claim) { return decide(hub, claim, now); }));
     // Of after the decisions: when the group fails and comes again, the desk looks again.
     seen_ = positions_of(hub);
     return {};
 }
 
-Result<> WarrantyDesk::decide_page(Replica& hub, const engine::Page& page, Instant now) {
-    for (const Record& claim : page.records) {
-        if (claim.life == "alive") TRY_VOID(decide(hub, claim, now));
-    }
+Result<> WarrantyDesk::lapse_claims(Replica& hub, Instant now) {
+    const std::int64_t today = domain::day_of(now);
+    if (lapsed_on_ == today) return {};
+    TRY_VOID(
+        each_claim(hub, kReturned, [&](const Record& claim) { return lapse(hub, claim, now); }));
+    lapsed_on_ = today;
     return {};
+}
+
+Result<> WarrantyDesk::lapse(Replica& hub, const Record& claim, Instant now) {
+    TRY(const warranty::History history, warranty::history_of(hub, claim));
+    if (!warranty::has_lapsed(history, now) || left_alone_.contains(claim.id)) return {};
+    Edit edit = transition_of(claim, kReturned, "lapsed");
+    edit.rows.front().wishes[claim.entity->field("reason")->id] =
+        fmt::format("nothing came within {} days", warranty::kDaysToAnswer);
+    const auto done = hub.commit(edit);
+    return leave_alone_if_refused(claim, done ? Result<>() : std::unexpected(done.error()));
 }
 
 Result<> WarrantyDesk::decide(Replica& hub, const Record& claim, Instant now) {
     if (left_alone_.contains(claim.id)) return {};
     auto done = decide_by_rules(hub, claim, domain::day_of(now));
     if (!done && !is_of_disk(done.error())) done = send_to_person(hub, claim, done.error());
+    return leave_alone_if_refused(claim, done);
+}
+
+/// Until the next start. A claim may not stop the group that it stands in the way of.
+Result<> WarrantyDesk::leave_alone_if_refused(const Record& claim, const Result<>& done) {
     if (done || is_of_disk(done.error())) return done;
     left_alone_.insert(claim.id);
     log::warning("warranty",
-                 fmt::format("claim {} cannot be decided: {}", to_hex(claim.id), done.error().id));
+                 fmt::format("claim {} cannot be moved on: {}", to_hex(claim.id), done.error().id));
     return {};
 }
 

@@ -16,6 +16,8 @@ public:
     /// person; when even that is refused, it is logged and left alone until the next start. An
     /// error is one of the disk.
     Result<> decide_claims(sync::Replica& hub, Instant now);
+    /// Lets claims lapse that were sent back and not answered in time. Looks once a day.
+    Result<> lapse_claims(sync::Replica& hub, Instant now);
 
 private:
     using Positions = std::map<std::int64_t, std::uint64_t>;  ///< Applied entries by log.
@@ -23,8 +25,11 @@ private:
     static Positions positions_of(const sync::Replica& hub);
     Result<> decide_page(sync::Replica& hub, const engine::Page& page, Instant now);
     Result<> decide(sync::Replica& hub, const engine::Record& claim, Instant now);
+    Result<> lapse(sync::Replica& hub, const engine::Record& claim, Instant now);
+    Result<> leave_alone_if_refused(const engine::Record& claim, const Result<>& done);
 
     Positions seen_;
+    std::int64_t lapsed_on_ = -1;  ///< The day of the last look.
     std::set<RowId> left_alone_;
 };
 

@@ -4,12 +4,17 @@
 
 #include <fmt/format.h>
 
+#include "common/base/characters.hpp"
+#include "common/domain/text.hpp"
+#include "common/engine/keys.hpp"
 #include "common/schema/stream.hpp"
 
 namespace branchline::hub {
 
 namespace {
 
+using domain::set_of;
+using domain::text_of;
 using engine::Edit;
 using engine::Record;
 using engine::RowEdit;
@@ -20,18 +25,13 @@ using sync::Replica;
 
 constexpr std::size_t kPriceListsMax = 1000;
 
-const Entity& entity(Replica& hub, std::string_view name) {
-    return *hub.state().registry.by_name(name);
-}
-
 /// Creates a keyed row of the policy stream; refuses a key that is taken.
 Result<> add_row(Replica& hub,
                  std::string_view name,
                  const std::string& key,
                  const std::map<std::string, Value>& values) {
-    const Entity& declared = entity(hub, name);
-    const RowId id = sync::keyed_row_id(declared.id, {key});
-    if (hub.find(declared, id)) {
+    const Entity& declared = hub.entity(name);
+    if (hub.find(declared, engine::keyed_row_id(declared, {key}))) {
         return fail(Code::conflict, "already-exists", fmt::format("{} {} exists", name, key));
     }
     RowEdit row{.entity = &declared, .key = {key}};
@@ -46,7 +46,7 @@ sync::FieldWrite plain(const Entity& declared, std::string_view field, Value val
 }
 
 sync::RowOp node_row(Replica& hub, const sync::Certificate& certificate, const char* standing) {
-    const Entity& declared = entity(hub, "org.node");
+    const Entity& declared = hub.entity("org.node");
     sync::RowOp op{.entity = declared.id};
     op.row.kind = sync::RowRef::Kind::keyed;
     op.row.key = {fmt::format("{}-{}", certificate.branch, certificate.serial)};
@@ -64,7 +64,7 @@ sync::RowOp node_row(Replica& hub, const sync::Certificate& certificate, const c
 Result<> check_code(std::string_view what, std::string_view code) {
     const bool shaped =
         code.size() >= 2 && code.size() <= 16 && std::all_of(code.begin(), code.end(), [](char c) {
-            return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-';
+            return is_capital(c) || is_digit(c) || c == '-';
         });
     if (shaped) return {};
     return fail(Code::invalid, "bad-code", fmt::format("\"{}\" is no {} code", code, what),
@@ -83,31 +83,26 @@ Result<> add_brand(Replica& hub, const std::string& code, const std::string& nam
 
 namespace {
 
+std::string_view noun_of(std::string_view entity) {
+    return entity.substr(entity.find('.') + 1);
+}
+
 Result<Record> find_row(Replica& hub, std::string_view name, const std::string& key) {
-    const Entity& declared = entity(hub, name);
-    auto found = hub.find(declared, sync::keyed_row_id(declared.id, {key}));
-    if (found || found.error().code != Code::not_found) return found;
-    const std::string_view noun = name.substr(name.find('.') + 1);
-    return fail(Code::not_found, fmt::format("unknown-{}", noun),
-                fmt::format("there is no {} {}", noun, key),
-                fmt::format("add it with: org {} add", noun));
-}
-
-const Value& value_of(const Record& record, std::string_view field) {
-    return record.values[record.entity->index_of(record.entity->field(field)->id)];
-}
-
-std::string text_of(const Record& record, std::string_view field) {
-    const auto* text = std::get_if<std::string>(&value_of(record, field));
-    return text == nullptr ? "" : *text;
-}
-
-std::vector<std::string> set_of(const Record& record, std::string_view field) {
-    const auto* set = std::get_if<std::vector<std::string>>(&value_of(record, field));
-    return set == nullptr ? std::vector<std::string>() : *set;
+    return find_named(hub, name, key, fmt::format("add it with: org {} add", noun_of(name)));
 }
 
 }  // namespace
+
+Result<Record> find_named(Replica& hub,
+                          std::string_view name,
+                          const std::string& key,
+                          std::string_view remedy) {
+    const Entity& declared = hub.entity(name);
+    auto found = hub.find(declared, engine::keyed_row_id(declared, {key}));
+    if (found || found.error().code != Code::not_found) return found;
+    return fail(Code::not_found, fmt::format("unknown-{}", noun_of(name)),
+                fmt::format("there is no {} {}", noun_of(name), key), std::string(remedy));
+}
 
 Result<> grant_brand(Replica& hub, const std::string& dealer, const std::string& brand) {
     TRY_VOID(find_row(hub, "org.brand", brand));
@@ -180,7 +175,7 @@ Result<> check_permits(Replica& hub, std::string_view permits) {
 
 Result<> define_role(Replica& hub, const std::string& role, const std::string& permits) {
     TRY_VOID(check_permits(hub, permits));
-    const Entity& declared = entity(hub, "org.role");
+    const Entity& declared = hub.entity("org.role");
     RowEdit row{.entity = &declared, .key = {role}};
     row.wishes[declared.field("permits")->id] = permits;
     Edit edit{.stream = "policy", .rows = {row}};
@@ -206,7 +201,7 @@ Result<std::vector<std::string>> streams_of(Replica& hub, const std::string& dea
         out.push_back(schema::stream_name(StreamKind::catalog, brand));
         out.push_back(schema::stream_name(StreamKind::network, brand));
     }
-    TRY(const auto lists, hub.list(entity(hub, "org.price_list"), {.limit = kPriceListsMax}));
+    TRY(const auto lists, hub.list(hub.entity("org.price_list"), {.limit = kPriceListsMax}));
     for (const Record& list : lists.records) {
         const bool sells =
             std::find(brands.begin(), brands.end(), text_of(list, "brand")) != brands.end();

@@ -10,6 +10,13 @@ namespace branchline::hub {
 /// A code of brands, dealers and branches: 2 to 16 of A-Z, 0-9 and '-'.
 Result<> check_code(std::string_view what, std::string_view code);
 
+/// The row of a key that somebody has named, one that was voided too; "unknown-dealer" and so on
+/// when there is none. Other failures are passed on.
+Result<engine::Record> find_named(sync::Replica& hub,
+                                  std::string_view entity,
+                                  const std::string& key,
+                                  std::string_view remedy);
+
 /// Also starts the brand's catalogue and network streams.
 Result<> add_brand(sync::Replica& hub, const std::string& code, const std::string& name);
 /// Also starts the dealer's stream.

@@ -1,11 +1,10 @@
 #include "hub/fleet/vehicles.hpp"
 
-#include <algorithm>
-
 #include <fmt/format.h>
 
 #include "common/domain/text.hpp"
 #include "common/schema/stream.hpp"
+#include "hub/fleet/network.hpp"
 
 namespace branchline::hub {
 
@@ -20,12 +19,10 @@ using schema::StreamKind;
 using schema::Value;
 using sync::Replica;
 
+constexpr std::string_view kPlanned = "planned";  // The state of a new row.
+
 Result<Record> vehicle(Replica& hub, const std::string& vin) {
-    const Entity& vehicles = hub.entity("vehicles.vehicle");
-    auto found = hub.find(vehicles, sync::keyed_row_id(vehicles.id, {vin}));
-    if (found || found.error().code != Code::not_found) return found;
-    return fail(Code::not_found, "unknown-vehicle", fmt::format("there is no vehicle {}", vin),
-                "check the VIN");
+    return find_named(hub, "vehicles.vehicle", vin, "check the VIN");
 }
 
 /// What a field of the importer holds is taken along; the rest belongs to the dealer who wrote it.
@@ -45,20 +42,31 @@ RowEdit arrival(const Record& record, const VehicleMove& move) {
     return edit;
 }
 
+/// A car that comes back has a row in the stream already, with the status that it went with.
+Result<bool> is_planned(Replica& hub, const Record& record, const std::string& stream) {
+    const Entity& vehicles = *record.entity;
+    const std::int64_t s = hub.state().books.stream(stream)->s;
+    TRY(const auto row, hub.applier().row(s, vehicles, record.id));
+    if (!row) return false;
+    const auto view = hub.applier().view(vehicles, *row);
+    const std::size_t at = vehicles.index_of(vehicles.state_field()->id);
+    return view.fields[at].value == Value(std::string(kPlanned));
+}
+
 /// In the new stream the car begins where it stood: in use, or in the dealer's stock.
 Result<> settle_status(Replica& hub, const Record& record, const std::string& stream) {
+    TRY(const bool planned, is_planned(hub, record, stream));
+    if (!planned) return {};
     const Entity& vehicles = *record.entity;
     const std::string was = domain::text_of(record, "status");
     const bool in_use = was == "in_service" || was == "retailed";
     const std::string_view to = in_use ? "in_service" : "dealer_stock";
     for (const schema::Transition& row : vehicles.flow) {
-        if (row.from != "planned" || row.to != to) continue;
+        if (row.from != kPlanned || row.to != to) continue;
         RowEdit edit{.entity = &vehicles, .key = {domain::text_of(record, "vin")}};
         edit.transition = std::string(to);
-        Edit step{.stream = stream, .command = row.id, .rows = {std::move(edit)}};
-        const auto done = hub.commit(step);
-        // A car that comes back has its status there already.
-        if (!done && done.error().id != "state-not-allowed") return std::unexpected(done.error());
+        const Edit step{.stream = stream, .command = row.id, .rows = {std::move(edit)}};
+        TRY_VOID(hub.commit(step));
     }
     return {};
 }
@@ -74,11 +82,7 @@ Result<> note_place(Replica& hub, const std::string& vin, const std::string& str
 }  // namespace
 
 Result<> move_vehicle(Replica& hub, const VehicleMove& move) {
-    const Entity& dealers = hub.entity("org.dealer");
-    if (!hub.find(dealers, sync::keyed_row_id(dealers.id, {move.dealer}))) {
-        return fail(Code::not_found, "unknown-dealer",
-                    fmt::format("there is no dealer {}", move.dealer), "check the code");
-    }
+    TRY_VOID(find_named(hub, "org.dealer", move.dealer, "check the code"));
     TRY(const Record record, vehicle(hub, move.vin));
     const std::string stream = schema::stream_name(StreamKind::dealer, move.dealer);
     if (record.stream == stream) {

@@ -13,8 +13,10 @@ struct VehicleMove {
 };
 
 /// Writes the car into the new dealer's stream with what the importer knows of it (the dealer's
-/// notes and customers stay where they were), then marks it as left in the old one. Errors:
-/// Code::not_found for an unknown car or dealer, Code::conflict when it stands there already.
+/// notes and customers stay where they were), then marks it as left in the old one. All of it in
+/// the caller's group, which a failure of the disk undoes whole; what can be refused is refused
+/// with the first write at the latest. Errors: Code::not_found for an unknown car or dealer,
+/// Code::conflict when it stands there already.
 Result<> move_vehicle(sync::Replica& hub, const VehicleMove& move);
 
 /// The dealer in whose stream a car stands; Code::not_found when no dealer has it.

@@ -38,6 +38,13 @@ Result<std::optional<engine::Record>> record_here(sync::Replica& replica, const 
 
 }  // namespace
 
+void RowList::add(std::vector<std::string> key,
+                  const std::map<std::string_view, schema::Value>& values) {
+    SourceRow row{.entity = &entity_, .key = std::move(key), .values = {}};
+    for (const auto& [name, value] : values) row.values[entity_.field(name)->id] = value;
+    out.push_back(std::move(row));
+}
+
 std::size_t SourceRow::size() const {
     std::size_t bytes = kRowBytes;
     for (const std::string& part : key) bytes += kFieldBytes + part.size();

@@ -22,6 +22,20 @@ struct SourceRow {
     std::size_t size() const;
 };
 
+/// Rows of one entity, with values by the names of the fields.
+class RowList {
+public:
+    RowList(const sync::Replica& replica, std::string_view entity)
+        : entity_(replica.entity(entity)) {}
+
+    void add(std::vector<std::string> key,
+             const std::map<std::string_view, schema::Value>& values);
+    std::vector<SourceRow> out;
+
+private:
+    const schema::Entity& entity_;
+};
+
 struct RowFigures {
     std::int64_t added = 0;
     std::int64_t changed = 0;

@@ -8,6 +8,7 @@
 #include "common/domain/warranty/defaults.hpp"
 #include "common/schema/stream.hpp"
 #include "hub/import/publication.hpp"
+#include "hub/import/synthetic_models.hpp"
 #include "hub/import/synthetic_parts.hpp"
 
 namespace branchline::hub {
@@ -71,23 +72,8 @@ constexpr CodeRow kCodes[] = {
     {"cause",     "F112", "material fault"      },
 };
 
-class Rows {
-public:
-    Rows(const Replica& replica, std::string_view entity) : entity_(replica.entity(entity)) {}
-
-    void add(std::vector<std::string> key, const std::map<std::string_view, Value>& values) {
-        SourceRow row{.entity = &entity_, .key = std::move(key), .values = {}};
-        for (const auto& [name, value] : values) row.values[entity_.field(name)->id] = value;
-        out.push_back(std::move(row));
-    }
-    std::vector<SourceRow> out;
-
-private:
-    const Entity& entity_;
-};
-
 std::vector<SourceRow> operations(const Replica& replica, const std::string& brand) {
-    Rows rows(replica, "catalog.operation");
+    RowList rows(replica, "catalog.operation");
     const auto& groups = part_groups();
     for (std::size_t g = 0; g < groups.size(); ++g) {
         for (std::size_t i = 0; i < kOperationsOfGroup; ++i) {
@@ -114,7 +100,7 @@ std::vector<SourceRow> operations(const Replica& replica, const std::string& bra
 }
 
 std::vector<SourceRow> plans(const Replica& replica, const std::string& brand) {
-    Rows rows(replica, "catalog.warranty_plan");
+    RowList rows(replica, "catalog.warranty_plan");
     for (const PlanRow& row : kPlanRows) {
         rows.add(
             {
@@ -128,7 +114,7 @@ std::vector<SourceRow> plans(const Replica& replica, const std::string& brand) {
 }
 
 std::vector<SourceRow> rules(const Replica& replica, const std::string& brand) {
-    Rows rows(replica, "catalog.warranty_rule");
+    RowList rows(replica, "catalog.warranty_rule");
     for (const warranty::RuleTerms& rule : warranty::default_rules()) {
         std::map<std::string_view, Value> values{
             {"severity",   std::string(warranty::name_of(rule.severity))},
@@ -149,7 +135,7 @@ bool sells(const Record& dealer, const std::string& brand) {
 }
 
 Result<std::vector<SourceRow>> authorisations(Replica& replica, const std::string& brand) {
-    Rows rows(replica, "catalog.authorisation");
+    RowList rows(replica, "catalog.authorisation");
     std::vector<std::string> dealers;
     TRY_VOID(for_each_record(replica, replica.entity("org.dealer"), {}, [&](const Record& dealer) {
         if (sells(dealer, brand)) dealers.push_back(domain::text_of(dealer, "dealer"));
@@ -167,7 +153,7 @@ Result<std::vector<SourceRow>> authorisations(Replica& replica, const std::strin
 }
 
 std::vector<SourceRow> codes(const Replica& replica) {
-    Rows rows(replica, "reference.code");
+    RowList rows(replica, "reference.code");
     for (const CodeRow& row : kCodes) {
         rows.add(
             {
@@ -198,6 +184,9 @@ Result<TermRows> synthetic_terms(Replica& replica, const std::string& brand) {
     append(out, stream, plans(replica, brand));
     append(out, stream, rules(replica, brand));
     append(out, stream, std::move(allowed));
+    append(out, stream, synthetic_models(replica, brand));
+    append(out, stream, synthetic_options(replica, brand));
+    append(out, stream, synthetic_units(replica, brand));
     append(out, schema::stream_name(schema::StreamKind::reference), codes(replica));
     return out;
 }

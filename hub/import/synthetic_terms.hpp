@@ -1,4 +1,5 @@
-// What a synthetic brand has beside its parts: operations, warranty terms, authorisations, codes.
+// What a synthetic brand has beside its parts: operations, warranty terms, authorisations, cars
+// with their options, units, codes.
 #pragma once
 
 #include <string>

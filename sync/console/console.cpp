@@ -1,6 +1,7 @@
 #include "sync/console/console.hpp"
 
 #include <csignal>
+#include <exception>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
@@ -11,7 +12,9 @@
 #include <sys/resource.h>
 #include <sys/stat.h>
 
+#include "common/base/list.hpp"
 #include "common/cli/output.hpp"
+#include "common/cli/run.hpp"
 #include "common/cli/table.hpp"
 #include "common/domain/modules.hpp"
 #include "common/http/client.hpp"
@@ -45,14 +48,8 @@ const Json& member(const Json& object, const char* name) {
 
 /// Lists of objects are counted; they have commands of their own that show them.
 std::string plain_text(const Json& value) {
-    if (value.is_null()) return "-";
-    if (value.is_string()) return value.get<std::string>();
-    if (value.is_boolean()) return value.get<bool>() ? "yes" : "no";
-    if (!value.is_array()) return text::dump(value);
-    if (!value.empty() && value.front().is_object()) return fmt::format("{}", value.size());
-    std::string out;
-    for (const Json& element : value) out += (out.empty() ? "" : ", ") + plain_text(element);
-    return out;
+    const bool has_objects = value.is_array() && !value.empty() && value.front().is_object();
+    return has_objects ? fmt::format("{}", value.size()) : shown(value);
 }
 
 Result<int> status(const Invocation& invocation) {
@@ -320,6 +317,7 @@ std::vector<cli::Group> shared_groups() {
         {"vin",      "Vehicle identification numbers."},
         {"claim",    "Warranty claims."               },
         {"price",    "What parts cost."               },
+        {"part",     "Parts of the catalogue."        },
     };
 }
 
@@ -393,6 +391,18 @@ void print_items(const Invocation& invocation,
     }
 }
 
+std::string shown(const Json& value) {
+    if (value.is_null()) return "-";
+    if (value.is_string()) return value.get<std::string>();
+    if (value.is_boolean()) return value.get<bool>() ? "yes" : "no";
+    if (!value.is_array()) return text::dump(value);
+    std::string out;
+    for (const Json& element : value) append_item(out, shown(element), ", ");
+    return out;
+}
+
+namespace {
+
 void prepare_process() {
     const sigset_t set = stop_signals();
     pthread_sigmask(SIG_BLOCK, &set, nullptr);
@@ -402,6 +412,26 @@ void prepare_process() {
     prctl(PR_SET_DUMPABLE, 0);  // Keys must not end in a core file.
     const rlimit none{0, 0};
     setrlimit(RLIMIT_CORE, &none);
+}
+
+}  // namespace
+
+int run_program(const std::function<cli::Program()>& program,
+                int argc,
+                const char* const* argv,
+                cli::Streams streams) {
+    try {
+        prepare_process();
+        streams.out_colour = cli::may_colour(1);
+        streams.error_colour = cli::may_colour(2);
+        streams.out_columns = cli::terminal_columns(1);
+        streams.error_columns = cli::terminal_columns(2);
+        return cli::run(program(), argc, argv, streams);
+    } catch (const std::exception& exception) {
+        // Nothing of ours throws; this is a package that broke its word, or no memory.
+        streams.error << "error: " << exception.what() << '\n';
+        return 1;
+    }
 }
 
 Result<> run_until_signalled(const std::function<Result<>()>& wait,

@@ -35,12 +35,17 @@ void print_items(const cli::Invocation& invocation,
                  const std::vector<std::string>& columns);
 /// A member, or a member of a member ("reason.code"), as text; "-" when it is absent or null.
 std::string text_at(const text::Json& object, const std::string& name);
+/// A value as people read it: "-", "yes", a list as "a, b".
+std::string shown(const text::Json& value);
 
 /// Runs until SIGINT or SIGTERM, or until the daemon fails; the failure is the result.
 Result<> run_until_signalled(const std::function<Result<>()>& wait,
                              const std::function<void()>& stop);
-/// Call first in main: the signals of run_until_signalled are for its thread alone, a file size
-/// limit is an error and no signal, and what we write is ours alone.
-void prepare_process();
+/// All of main, with the standard streams. The signals of run_until_signalled are for its thread
+/// alone, a file size limit is an error and no signal, and what we write is ours alone.
+int run_program(const std::function<cli::Program()>& program,
+                int argc,
+                const char* const* argv,
+                cli::Streams streams);
 
 }  // namespace branchline::sync

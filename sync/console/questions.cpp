@@ -45,19 +45,12 @@ std::string with_letter(std::string name, char instead) {
     return name;
 }
 
-std::string in_capitals(std::string name) {
-    for (char& c : name) {
-        if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
-    }
-    return name;
-}
-
 std::string target_of(const Question& question, const Invocation& invocation) {
     std::string target = "/api/v1/" + std::string(question.path);
     for (const std::string& name : path_parameters(question.path)) {
         const std::string mark = "{" + name + "}";
         target.replace(target.find(mark), mark.size(),
-                       http::percent_encode(invocation.argument(in_capitals(name))));
+                       http::percent_encode(invocation.argument(text::upper_ascii(name))));
     }
     char separator = '?';
     for (const std::string& name : query_parameters(question.query)) {
@@ -67,16 +60,6 @@ std::string target_of(const Question& question, const Invocation& invocation) {
         separator = '&';
     }
     return target;
-}
-
-std::string shown(const Json& value) {
-    if (value.is_null()) return "-";
-    if (value.is_boolean()) return value.get<bool>() ? "yes" : "no";
-    if (value.is_string()) return value.get<std::string>();
-    if (!value.is_array()) return text::dump(value);
-    std::string out;
-    for (const Json& element : value) out += (out.empty() ? "" : ", ") + shown(element);
-    return out;
 }
 
 void print_facts(const Invocation& invocation, const Json& facts) {
@@ -126,11 +109,11 @@ Command command_of(const Question& question) {
                     return call_and_show(invocation, get(target_of(question, invocation)), print);
                 }};
     for (const std::string& name : path_parameters(question.path)) {
-        out.arguments.push_back({in_capitals(name), "The " + with_letter(name, ' ')});
+        out.arguments.push_back({text::upper_ascii(name), "The " + with_letter(name, ' ')});
     }
     for (const std::string& name : query_parameters(question.query)) {
         out.options.push_back({.name = with_letter(name, '-'),
-                               .value = in_capitals(name),
+                               .value = text::upper_ascii(name),
                                .help = "The " + with_letter(name, ' ') + "."});
     }
     return out;

@@ -3,7 +3,8 @@
 #include <algorithm>
 
 #include "common/crypto/hash.hpp"
-#include "common/pack/writer.hpp"
+#include "common/crypto/row_id.hpp"
+#include "common/schema/value.hpp"
 
 namespace branchline::sync {
 
@@ -28,13 +29,7 @@ Dot creator_of(const RowId& row) {
 }
 
 RowId keyed_row_id(std::uint16_t entity, const std::vector<std::string>& key) {
-    Bytes id;
-    append_big_endian(id, entity, 2);
-    pack::Writer values;
-    values.array(key.size());
-    for (const std::string& part : key) values.text(part);
-    const Hash hash = crypto::blake2b("bl/key/1", {id, values.view()});
-    return RowId::from(hash.view().first(RowId::kSize));
+    return crypto::keyed_row_id(entity, schema::encode_value(key));
 }
 
 RowId row_id_of(const RowOp& op, LogPrefix log, std::uint64_t seq) {

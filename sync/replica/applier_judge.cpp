@@ -49,8 +49,7 @@ Result<> Applier::add_account(StreamBook& stream,
     const Entity& target = *state_.registry.by_name(proposal.entity.posts.front().target);
     std::vector<std::string> key;
     for (const std::string_view part : target.key) {
-        const Value* value = proposal.written(part);
-        const auto* text = value == nullptr ? nullptr : std::get_if<std::string>(value);
+        const std::string* text = engine::text_of(proposal.written(part));
         if (text == nullptr) return {};
         key.push_back(*text);
     }

@@ -254,7 +254,8 @@ Result<Record> Replica::find(const Entity& entity, const RowId& id) {
 Result<Page> Replica::list(const Entity& entity, const Query& query) {
     std::vector<const StreamBook*> streams;
     for (const auto& [name, stream] : state_->books.streams()) {
-        if (entity.lives_in(stream->parsed.kind)) streams.push_back(stream.get());
+        const bool wanted = query.stream.empty() || query.stream == name;
+        if (wanted && entity.lives_in(stream->parsed.kind)) streams.push_back(stream.get());
     }
     FirstRows rows(query, streams.size());
     StreamList list(*state_, entity, query, rows);

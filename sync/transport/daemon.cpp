@@ -66,7 +66,7 @@ Result<std::unique_ptr<Daemon>> Daemon::open(DaemonOptions options) {
     TRY(daemon->lock_, db::DirectoryLock::acquire(dir / "lock"));
     TRY(daemon->database_, db::Database::open(dir / "replica.db", {}));
     TRY(daemon->replica_,
-        Replica::open(*daemon->database_, domain::registry(), daemon->options_.replica));
+        Replica::open(*daemon->database_, daemon->registry(), daemon->options_.replica));
     TRY(auto slots, db::SlotFile::open(dir / "high-water"));
     daemon->high_water_ = std::make_unique<HighWaterFile>(std::move(slots));
     TRY(daemon->feed_, ChangeFeed::open(*daemon->replica_));
@@ -82,6 +82,10 @@ Result<std::unique_ptr<Daemon>> Daemon::open(DaemonOptions options) {
     return daemon;
 }
 
+const schema::Registry& Daemon::registry() const {
+    return options_.registry == nullptr ? domain::registry() : *options_.registry;
+}
+
 Daemon::~Daemon() {
     stop();
 }
@@ -92,7 +96,10 @@ void Daemon::attach(DriverHooks hooks) {
         outcome_ = std::unexpected(error);
         ended_.notify_all();
     };
-    hooks.on_round = [this](Engine& engine) { events_->wake(engine); };
+    hooks.on_round = [this](Engine& engine) {
+        events_->wake(engine);
+        if (watch_) watch_(engine);
+    };
     driver_ = std::make_unique<Driver>(*engine_, clock_, std::move(hooks));
     events_ = std::make_unique<EventStreams>(*driver_, *feed_);
     add_routes();
@@ -112,7 +119,7 @@ http::Watch Daemon::metered() const {
 }
 
 Result<> Daemon::start() {
-    api::add_openapi_route(router_, domain::registry(), domain::questions());
+    api::add_openapi_route(router_, registry(), domain::questions());
     server_ = std::make_unique<http::Server>(
         http::ServerOptions{.listen = options_.http,
                             .admin_socket = (options_.data_dir / "admin.sock").string()},
@@ -181,7 +188,7 @@ void Daemon::add_routes() {
             std::chrono::floor<std::chrono::days>(clock_.now()).time_since_epoch().count()};
     };
     options.questions = domain::questions();
-    api::mount(router_, domain::registry(), *driver_, std::move(options));
+    api::mount(router_, registry(), *driver_, std::move(options));
     events_->add_route(router_);
     add_system_routes();
 }

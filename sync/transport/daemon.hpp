@@ -23,6 +23,7 @@ struct DaemonOptions {
     ReplicaOptions replica;
     EngineOptions engine;
     api::Options api;
+    const schema::Registry* registry = nullptr;  ///< None: the product's.
 };
 
 class Daemon {
@@ -44,6 +45,8 @@ public:
     void describe_with(std::function<void(text::Json&)> describe) {
         describe_ = std::move(describe);
     }
+    /// After each round, on the engine's thread: what it did is durable. Call before start().
+    void watch_rounds(std::function<void(Engine&)> watch) { watch_ = std::move(watch); }
     /// Starts the engine's thread and the HTTP servers.
     Result<> start();
     std::uint16_t http_port() const { return server_ ? server_->port() : 0; }
@@ -53,6 +56,7 @@ public:
 
 private:
     explicit Daemon(DaemonOptions options) : options_(std::move(options)) {}
+    const schema::Registry& registry() const;
     void add_routes();
     void add_system_routes();
     text::Json status_document(Replica& replica);
@@ -73,6 +77,7 @@ private:
     std::shared_ptr<metrics::RequestMeter> meter_ = std::make_shared<metrics::RequestMeter>();
     std::unique_ptr<http::Server> server_;
     std::function<void(text::Json&)> describe_;
+    std::function<void(Engine&)> watch_;
     std::mutex mutex_;
     std::condition_variable ended_;
     std::optional<Result<>> outcome_;  ///< Guarded by mutex_.

@@ -74,6 +74,25 @@ async function latency(daemon, pathOf) {
   return { p50: at(0.5), p95: at(0.95), max: at(1) };
 }
 
+/** Parts from all over the catalogue, so that no page of the file is asked for twice in a row. */
+async function spreadParts(daemon) {
+  const parts = [];
+  const edge = async (order) => (await ask(daemon, `/parts?sort=${order}&limit=1`)).items[0].data.part;
+  const [first, last] = [await edge('part'), await edge('-part')];
+  for (let i = 0; i < kRequests; ++i) {
+    const at = [...first].map((letter, place) => between(letter, last[place], i * 131 + place * 17));
+    const found = await ask(daemon, `/parts?sort=part&limit=1&filter=part:ge:${at.join('')}`);
+    if (found.items.length > 0) parts.push(found.items[0].data.part);
+  }
+  return parts;
+}
+
+/** A letter or digit of the range, spread by a number. */
+function between(low, high = low, number = 0) {
+  const [from, to] = [low.charCodeAt(0), high.charCodeAt(0)].sort((a, b) => a - b);
+  return String.fromCharCode(from + (number % (to - from + 1)));
+}
+
 const residentMib = (pid) =>
   Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]) / 1024;
 
@@ -96,8 +115,7 @@ async function measure() {
     await untilEqual(importer, branch, streams);
   });
 
-  const { items } = await ask(branch, '/parts?sort=part&limit=200');
-  const parts = items.map((item) => item.data.part);
+  const parts = await spreadParts(branch);
   const part = (i) => parts[(i * 37) % parts.length];
   const latencies = {
     list_page: await latency(branch, (i) => `/parts?sort=part&limit=50&filter=part:ge:${part(i)}`),

@@ -35,6 +35,8 @@ decode_a_vin() {
     node B0101 vin decode "$vin"
     check "the make" Volvo "$(api B0101 GET "/vins/$vin" | jq -r .facts.make)"
     check "the model" XC90 "$(api B0101 GET "/vins/$vin" | jq -r .facts.model)"
+    check "VINs that are built from the patterns are decoded right" "100 of 100" \
+        "$(node_js "$demo/vins.mjs" "$vpic" "$(address_of B0201)" 100)"
     check "a VIN with a letter O is refused" 400 \
         "$(api B0201 GET /vins/YV4A22PK4N1O00101 | jq -r .status)"
     reference_rows=$(api hub GET '/vin-patterns?limit=1' >/dev/null 2>&1 && sqlite3 \

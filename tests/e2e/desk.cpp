@@ -41,7 +41,7 @@ bool Desk::until(const std::string& target, const std::function<bool(const Json&
 std::string Desk::rejection(const HandLog& log, std::uint64_t seq) const {
     const Json items = get("/api/v1/rejected?stream=" + log.stream())["items"];
     for (const Json& item : items) {
-        const bool same = item["log"] == to_hex(log.id()) && item["seq"] == seq;
+        const bool same = item["log"] == to_hex(log.log()) && item["seq"] == seq;
         if (same) return item["reason"]["code"].get<std::string>();
     }
     return "-";
@@ -60,7 +60,7 @@ std::string Desk::judgement(const HandLog& log, std::uint64_t seq) const {
     auto& find = (*database)->prepare(
         "SELECT code FROM void_entry JOIN log ON log.id = void_entry.log"
         " WHERE log.log_id = ? AND seq = ?");
-    find.bind(1, log.id().view()).bind(2, static_cast<std::int64_t>(seq));
+    find.bind(1, log.log().view()).bind(2, static_cast<std::int64_t>(seq));
     const auto found = find.step();
     REQUIRE(found);
     if (!*found) return "-";

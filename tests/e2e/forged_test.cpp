@@ -252,7 +252,7 @@ public:
     /// The neighbour's next note arrives, and the person at the branch can enter one.
     void work_on() override {
         neighbour_->policy_epoch = hub_.epoch();
-        neighbour_->add(body_of(note_op("B0101", "as found")));
+        neighbour_->add(body_of({note_op("B0101", "as found")}));
         const std::uint64_t seq = neighbour_->size();
         CHECK(deliver(*neighbour_, neighbour_->run(seq, seq)) == fmt::format("held {}", seq));
         const Json note = desk_.get("/api/v1/notes/" + to_hex(neighbour_->row(seq)));
@@ -266,7 +266,7 @@ public:
         receipt.head_hash = log.entry(seq).hash;
         if (exception) receipt.exceptions.push_back(*std::move(exception));
         decisions_.policy_epoch = hub_.epoch();
-        decisions_.add(body_of(std::move(receipt)));
+        decisions_.add(body_of({std::move(receipt)}));
         const std::uint64_t last = decisions_.size();
         REQUIRE(deliver(decisions_, decisions_.run(last, last)) == fmt::format("held {}", last));
     }
@@ -283,14 +283,14 @@ private:
 // The forgeries. Whatever must not be seen says "forged" in its text.
 
 sync::Body forged(const std::string& branch) {
-    return body_of(note_op(branch, "forged"));
+    return body_of({note_op(branch, "forged")});
 }
 
 /// A note with a value in a field that only the importer writes.
 sync::Body locked_by_dealer() {
     Payloads locked;
     locked["locked"] = sync::Plain{true};
-    return body_of(note_op("B0102", "forged", locked));
+    return body_of({note_op("B0102", "forged", locked)});
 }
 
 HandLog one_forged(Victim& victim) {
@@ -328,13 +328,13 @@ std::string row_of_another_dealer(Victim& victim) {
 
 std::string row_of_another_branch(Victim& victim) {
     HandLog owner = victim.enrol("B0101");
-    owner.add(body_of(note_op("B0101", "as found")));
+    owner.add(body_of({note_op("B0101", "as found")}));
     REQUIRE(victim.deliver(owner, owner.all()) == "held 1");
     HandLog log = victim.enrol("B0102");
-    log.add(log.next_behind(owner),
-            body_of(change_op(owner.row(1), {
-                                                {"title", plain("forged")}
-    })));
+    log.add(log.next_behind(owner), body_of({
+                                        change_op(owner.row(1), {{"title", plain("forged")}}
+                                         )
+    }));
     std::string standing = standing_of(victim, log);
     const Json note = victim.desk().get("/api/v1/notes/" + to_hex(owner.row(1)));
     CHECK(note["data"]["title"] == "Key");
@@ -352,7 +352,7 @@ std::string stream_outside_certificate(Victim& victim) {
 
 std::string gap(Victim& victim) {
     HandLog log = victim.enrol("B0102");
-    log.add(body_of(note_op("B0102", "as found")));
+    log.add(body_of({note_op("B0102", "as found")}));
     log.add(forged("B0102"));
     log.add(forged("B0102"));
     REQUIRE(victim.deliver(log, log.run(1, 1)) == "held 1");
@@ -362,7 +362,7 @@ std::string gap(Victim& victim) {
 /// Two signed histories; the log takes nothing more, whichever of them goes on.
 std::string fork(Victim& victim) {
     HandLog log = victim.enrol("B0102");
-    log.add(body_of(note_op("B0102", "as found")));
+    log.add(body_of({note_op("B0102", "as found")}));
     REQUIRE(victim.deliver(log, log.all()) == "held 1");
     HandLog other = log;
     other.rewind(0);
@@ -407,7 +407,7 @@ std::string long_form_in_body(Victim& victim) {
 
 std::string changed_body(Victim& victim) {
     HandLog log = victim.enrol("B0102");
-    log.add(body_of(note_op("B0102", "as found")));
+    log.add(body_of({note_op("B0102", "as found")}));
     HandLog other = log;
     other.rewind(0);
     other.add(log.entry(1).header, forged("B0102"));
@@ -449,7 +449,9 @@ std::string key_without_certificate(Victim& victim) {
 
 std::string receipt_of_a_dealer(Victim& victim) {
     HandLog log = victim.enrol("B0102");
-    log.add(body_of(sync::Receipt{.log = log.prefix(), .from = 1, .up_to = 1}));
+    log.add(body_of({
+        sync::Receipt{.log = log.prefix(), .from = 1, .up_to = 1}
+    }));
     return standing_of(victim, log);
 }
 

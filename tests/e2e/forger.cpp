@@ -4,7 +4,6 @@
 
 #include <fmt/format.h>
 
-#include "common/domain/modules.hpp"
 #include "sync/entry/chain.hpp"
 #include "sync/entry/hybrid_clock.hpp"
 
@@ -12,8 +11,6 @@ namespace branchline::e2e {
 
 using sync::Message;
 using sync::PeerConnection;
-using sync::RowOp;
-using sync::RowRef;
 
 crypto::SigningKey new_key() {
     crypto::SystemRandom random;
@@ -24,24 +21,14 @@ crypto::SigningKey new_key() {
 
 // Logs.
 
-HandLog::HandLog(const NetId& net, std::string stream, crypto::SigningKey key)
-    : net_(net),
-      stream_(std::move(stream)),
-      key_(std::move(key)),
-      id_(sync::make_log_id(net_, stream_, key_.public_key())) {}
-
 sync::Header HandLog::next() const {
-    const std::uint64_t seen = entries_.empty() ? 0 : entries_.back().header.hlc;
-    return {.seq = size() + 1,
-            .prev = entries_.empty() ? Hash::from(id_) : entries_.back().hash,
-            .hlc = sync::next_hlc(seen, SystemClock().now()),
-            .policy_epoch = policy_epoch,
-            .schema_version = schema::kSchemaVersion};
+    const std::uint64_t seen = size() == 0 ? 0 : entry(size()).header.hlc;
+    return next_at(sync::next_hlc(seen, SystemClock().now()));
 }
 
 sync::Header HandLog::next_behind(const HandLog& seen) const {
     sync::Header header = next();
-    const sync::Entry& last = seen.entries_.back();
+    const sync::Entry& last = seen.entry(seen.size());
     header.deps = {
         {seen.prefix(), seen.size(), read_big_endian(last.hash.view().first(8))}
     };
@@ -50,65 +37,12 @@ sync::Header HandLog::next_behind(const HandLog& seen) const {
 }
 
 void HandLog::add(const sync::Header& header, sync::Body body) {
-    if (!body.actor && !hub) body.actor = sync::operator_of(key_.public_key());
-    entries_.push_back(sync::make_entry(header, body));
+    if (!body.actor && !hub) body.actor = sync::operator_of(author());
+    WrittenLog::add(header, body);
 }
 
-sync::Run HandLog::run(std::uint64_t first, std::uint64_t last) const {
-    sync::Run out{.log = id_, .first_seq = first, .last_seq = last};
-    out.prev = entry(first).header.prev;
-    for (std::uint64_t seq = first; seq <= last; ++seq) append(out.entries, entry(seq).wire);
-    const Hash& head = entry(last).hash;
-    out.head_prefix = read_big_endian(head.view().first(8));
-    out.signature = sync::sign_head(key_, net_, head);
-    return out;
-}
-
-// What stands in them.
-
-namespace {
-
-void write_fields(RowOp& op, const Payloads& writes) {
-    const schema::Entity& notes = *domain::registry().by_name("notes.note");
-    op.entity = notes.id;
-    std::map<std::uint16_t, Bytes> by_field;
-    for (const auto& [name, payload] : writes) {
-        by_field[notes.field(name)->id] = sync::encode_payload(payload);
-    }
-    for (auto& [field, payload] : by_field) op.writes.push_back({field, std::move(payload)});
-}
-
-}  // namespace
-
-sync::Payload plain(std::string_view text) {
-    return sync::Plain{std::string(text)};
-}
-
-sync::Body body_of(sync::Op op) {
-    sync::Body body;
-    body.ops.push_back(std::move(op));
-    return body;
-}
-
-RowOp note_op(const std::string& branch, std::string_view text, const Payloads& more) {
-    Payloads writes{
-        {"branch", plain(branch)              },
-        {"title",  plain("Key")               },
-        {"text",   plain(text)                },
-        {"status", sync::Step{"draft", {}, {}}}
-    };
-    writes.insert(more.begin(), more.end());
-    RowOp op;
-    write_fields(op, writes);
-    return op;
-}
-
-RowOp change_op(const RowId& note, const Payloads& writes) {
-    RowOp op{
-        .row = {.kind = RowRef::Kind::dot, .row = note}
-    };
-    write_fields(op, writes);
-    return op;
+sync::RowOp change_op(const RowId& note, const Payloads& writes) {
+    return test::change_op("notes.note", note, writes);
 }
 
 // Waiting.
@@ -189,12 +123,12 @@ std::uint64_t Talk::announce(const HandLog& log) {
     sync::Heads heads{.stream = log.stream(), .again = false, .logs = {}};
     {
         const std::scoped_lock guard(mutex_);
-        const auto [at, fresh] = numbers_.try_emplace(log.id(), next_number_);
+        const auto [at, fresh] = numbers_.try_emplace(log.log(), next_number_);
         if (!fresh) return at->second;
     }
     const std::uint64_t number = next_number_++;
     heads.logs.push_back({
-        number, {log.id(), log.key().public_key(), log.size(), {}}
+        number, {log.log(), log.key().public_key(), log.size(), {}}
     });
     say(heads);
     return number;
@@ -379,7 +313,7 @@ Bytes HandHub::enrol(const std::string& branch,
         .replaces = std::nullopt
     };
     Bytes bytes = sync::encode_certificate(certificate, enrol_);
-    policy_.add(body_of(sync::Enrolment{bytes}));
+    policy_.add(body_of({sync::Enrolment{bytes}}));
     return bytes;
 }
 

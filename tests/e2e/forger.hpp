@@ -15,15 +15,12 @@
 #include <vector>
 
 #include "common/crypto/keys.hpp"
-#include "common/crypto/signing.hpp"
 #include "sync/authority/manifest.hpp"
 #include "sync/engine/token.hpp"
-#include "sync/entry/codec.hpp"
-#include "sync/entry/payload.hpp"
-#include "sync/entry/run.hpp"
 #include "sync/transport/zmq_client.hpp"
 #include "sync/transport/zmq_server.hpp"
 #include "sync/wire/messages.hpp"
+#include "tests/support/handwriting.hpp"
 
 namespace branchline::e2e {
 
@@ -32,10 +29,15 @@ inline constexpr std::chrono::seconds kPatience{20};
 
 crypto::SigningKey new_key();
 
-/// One log of one stream, of which every byte may be wrong.
-class HandLog {
+using test::body_of;
+using test::note_op;
+using test::Payloads;
+using test::plain;
+
+/// A log as a daemon would write it: stamped by the clock of this machine.
+class HandLog : public test::WrittenLog {
 public:
-    HandLog(const NetId& net, std::string stream, crypto::SigningKey key);
+    using WrittenLog::WrittenLog;
 
     /// A sound header for the next entry.
     sync::Header next() const;
@@ -44,37 +46,10 @@ public:
     /// Adds an entry; the actor is the key's operator unless given.
     void add(const sync::Body& body) { add(next(), body); }
     void add(const sync::Header& header, sync::Body body);
-    /// Forgets the entries behind `seq`, to write another history.
-    void rewind(std::uint64_t seq) { entries_.resize(seq); }
 
-    std::uint64_t size() const { return entries_.size(); }
-    const sync::Entry& entry(std::uint64_t seq) const { return entries_.at(seq - 1); }
-    sync::Run run(std::uint64_t first, std::uint64_t last) const;
-    sync::Run all() const { return run(1, size()); }
-
-    const std::string& stream() const { return stream_; }
-    const crypto::SigningKey& key() const { return key_; }
-    const LogId& id() const { return id_; }
-    sync::LogPrefix prefix() const { return sync::prefix_of(id_); }
-    RowId row(std::uint64_t seq) const { return sync::dot_row_id(prefix(), seq, 0); }
-
-    std::uint64_t policy_epoch = 0;  ///< Of the next entry.
-    bool hub = false;                ///< Entries of the hub name no actor.
-
-private:
-    NetId net_;
-    std::string stream_;
-    crypto::SigningKey key_;
-    LogId id_;
-    std::vector<sync::Entry> entries_;
+    bool hub = false;  ///< Entries of the hub name no actor.
 };
 
-using Payloads = std::map<std::string, sync::Payload>;
-
-sync::Payload plain(std::string_view text);
-sync::Body body_of(sync::Op op);
-/// A note of a branch, sound but for the writes that are added.
-sync::RowOp note_op(const std::string& branch, std::string_view text, const Payloads& more = {});
 /// Writes into a note that exists.
 sync::RowOp change_op(const RowId& note, const Payloads& writes);
 

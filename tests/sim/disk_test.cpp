@@ -48,13 +48,22 @@ Bytes sectors(std::size_t count, std::uint8_t value) {
     return Bytes(count * 512, value);
 }
 
+/// A disk, and its file of some sectors of ones, synced.
+struct SyncedFile {
+    SyncedFile(std::uint64_t seed, std::size_t count) : disk("disk", seed), file(disk, "f") {
+        REQUIRE(file.write(sectors(count, 1), 0) == SQLITE_OK);
+        REQUIRE(file.sync() == SQLITE_OK);
+    }
+
+    Disk disk;
+    OpenFile file;
+};
+
 /// What is on the disk after three sectors of ones were synced, then written as twos, then power
 /// went.
 Bytes torn(std::uint64_t seed) {
-    Disk disk("disk", seed);
-    OpenFile file(disk, "f");
-    file.write(sectors(3, 1), 0);
-    file.sync();
+    SyncedFile synced(seed, 3);
+    auto& [disk, file] = synced;
     file.write(sectors(3, 2), 0);
     disk.crash();
     return disk.image("f");
@@ -107,10 +116,8 @@ TEST_CASE("disk: unsynced sectors survive each by itself, whole or not at all", 
 TEST_CASE("disk: an unsynced extension may be lost, also in part", "[sim]") {
     std::set<std::size_t> sizes;
     for (std::uint64_t seed = 0; seed < 100; ++seed) {
-        Disk disk("disk", seed);
-        OpenFile file(disk, "f");
-        file.write(sectors(1, 1), 0);
-        file.sync();
+        SyncedFile synced(seed, 1);
+        auto& [disk, file] = synced;
         file.write(sectors(1, 2), 512);
         file.write(sectors(1, 3), 1024);
         disk.crash();
@@ -122,10 +129,8 @@ TEST_CASE("disk: an unsynced extension may be lost, also in part", "[sim]") {
 TEST_CASE("disk: an unsynced truncation may come undone", "[sim]") {
     std::set<std::size_t> sizes;
     for (std::uint64_t seed = 0; seed < 50; ++seed) {
-        Disk disk("disk", seed);
-        OpenFile file(disk, "f");
-        file.write(sectors(2, 1), 0);
-        file.sync();
+        SyncedFile synced(seed, 2);
+        auto& [disk, file] = synced;
         file.truncate(100);
         CHECK(disk.image("f").size() == 100);
         disk.crash();
@@ -187,10 +192,8 @@ TEST_CASE("disk: power goes at the chosen operation and stays away until the cra
 TEST_CASE("disk: a write during which power goes may survive", "[sim]") {
     std::set<std::uint8_t> outcomes;
     for (std::uint64_t seed = 0; seed < 50; ++seed) {
-        Disk disk("disk", seed);
-        OpenFile file(disk, "f");
-        file.write(sectors(1, 1), 0);
-        file.sync();
+        SyncedFile synced(seed, 1);
+        auto& [disk, file] = synced;
         disk.crash_after(1);
         CHECK(file.write(sectors(1, 2), 0) == SQLITE_IOERR_WRITE);
         disk.crash();
@@ -202,10 +205,8 @@ TEST_CASE("disk: a write during which power goes may survive", "[sim]") {
 TEST_CASE("disk: what a failed sync dropped, no later sync brings back", "[sim]") {
     std::set<std::uint8_t> outcomes;
     for (std::uint64_t seed = 0; seed < 50; ++seed) {
-        Disk disk("disk", seed);
-        OpenFile file(disk, "f");
-        file.write(sectors(1, 1), 0);
-        file.sync();
+        SyncedFile synced(seed, 1);
+        auto& [disk, file] = synced;
         disk.fail_next_sync();
         file.write(sectors(1, 2), 0);
         CHECK(file.sync() == SQLITE_IOERR_FSYNC);

@@ -118,6 +118,7 @@ Result<engine::Page> MemoryStore::list(const Entity& entity, const engine::Query
     std::vector<Record> found;
     for (const auto& [name, record] : rows_) {
         if (name.first != entity.id) continue;
+        if (!query.stream.empty() && record.stream != query.stream) continue;
         const bool fits =
             std::all_of(query.filters.begin(), query.filters.end(),
                         [&record = record](const auto& filter) { return passes(record, filter); });

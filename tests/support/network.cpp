@@ -53,7 +53,8 @@ NetKeys make_net_keys(std::uint64_t seed) {
 }
 
 Site::Site(const std::string& name, std::uint64_t seed, const NetKeys& net, bool hub)
-    : name_(name),
+    : branch(name),
+      name_(name),
       net_(net),
       hub_(hub),
       key_(hub ? net.decide : key_from(seed, name)),
@@ -101,7 +102,7 @@ Network::Network(std::uint64_t seed) : keys_(make_net_keys(seed)), seed_(seed) {
 }
 
 Result<> enrol(sync::Replica& hub, const NetKeys& keys, Site& site, Instant now) {
-    const std::string& branch = site.name();
+    const std::string& branch = site.branch;
     const std::string dealer = "D" + branch.substr(1, 2);
     const auto dealer_added = hub::add_dealer(hub, dealer, "Synthetic dealer " + dealer);
     if (!dealer_added && dealer_added.error().id != "already-exists") return dealer_added;
@@ -113,8 +114,9 @@ Result<> enrol(sync::Replica& hub, const NetKeys& keys, Site& site, Instant now)
     return {};
 }
 
-Site& Network::add_node(const std::string& branch) {
-    auto site = std::make_unique<Site>(branch, seed_, keys_, false);
+Site& Network::add_node(const std::string& name, const std::string& branch) {
+    auto site = std::make_unique<Site>(name, seed_, keys_, false);
+    site->branch = branch;
     must(write(*hub_, [&](sync::Replica& hub) { return enrol(hub, keys_, *site, now_); }));
     must(site->start());
     must(write(*site, [&](sync::Replica& node) -> Result<> {
@@ -122,7 +124,7 @@ Site& Network::add_node(const std::string& branch) {
         return {};
     }));
     Site& out = *site;
-    nodes_[branch] = std::move(site);
+    nodes_[name] = std::move(site);
     return out;
 }
 
@@ -142,7 +144,7 @@ void Network::connect(const std::string& branch) {
     Link& link = links_[branch];
     link.at_hub = next_peer_++;
     link.at_node = next_peer_++;
-    hub_->engine().connected(link.at_hub, branch, {at_hub.begin(), at_hub.end()});
+    hub_->engine().connected(link.at_hub, site.branch, {at_hub.begin(), at_hub.end()});
     site.engine().connected(link.at_node, "hub", site.scope);
 }
 

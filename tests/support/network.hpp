@@ -58,6 +58,7 @@ public:
     const std::string& name() const { return name_; }
     const crypto::SigningKey& key() const { return key_; }
     const TransportKey& transport() const { return transport_; }
+    std::string branch;           ///< Of a node; its name, unless the branch has several.
     std::set<std::string> scope;  ///< Streams of a node.
     sync::Plant plant = sync::Plant::none;
 
@@ -85,7 +86,9 @@ public:
 
     Site& hub() { return *hub_; }
     /// Adds a node for a branch such as "B0101"; makes dealer and branch when they are missing.
-    Site& add_node(const std::string& branch);
+    Site& add_node(const std::string& branch) { return add_node(branch, branch); }
+    /// A second node of a branch has a name of its own.
+    Site& add_node(const std::string& name, const std::string& branch);
     Site& node(const std::string& branch) { return *nodes_.at(branch); }
     std::map<std::string, std::unique_ptr<Site>>& nodes() { return nodes_; }
 

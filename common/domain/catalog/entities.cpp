@@ -1,6 +1,7 @@
 // What a brand sells and how it is looked after. The importer publishes; every dealer of the brand
 // holds it. Parts come in editions: a replica shows an edition whole or not at all.
 
+#include "common/domain/catalog/questions.hpp"
 #include "common/domain/module.hpp"
 #include "common/schema/words.hpp"
 
@@ -221,13 +222,32 @@ constexpr Entity kAuthorisation{
 };
 static_assert(is_well_formed(kAuthorisation));
 
+constexpr std::string_view kUnitKey[] = {"brand", "part", "unit"};
+constexpr Field kUnitFields[] = {
+    {1, "brand",  key("org.brand"), hub, own, required | once, "Brand"      },
+    {2, "part",   text,             hub, own, required | once, "Part number"},
+    {3, "unit",   text,             hub, own, required | once, "Unit"       },
+    {4, "holds",  quantity,         hub, own, required,        "Holds"      },
+    {5, "active", flag,             hub, own, optional,        "Active"     },
+};
+constexpr Entity kUnit{
+    .id = 0x040a,
+    .name = "catalog.unit",
+    .collection = "units",
+    .stream = kCatalog,
+    .key = kUnitKey,
+    .fields = kUnitFields,
+    .scope = "brand",
+};
+static_assert(is_well_formed(kUnit));
+
 constexpr const Entity* kEntities[] = {
     &kEdition,   &kPart, &kSupersession, &kModel,         &kOption,
-    &kOperation, &kPlan, &kRule,         &kAuthorisation,
+    &kOperation, &kPlan, &kRule,         &kAuthorisation, &kUnit,
 };
 
 domain::Module module() {
-    return {.name = "catalog", .entities = kEntities, .rules = {}, .questions = {}};
+    return {.name = "catalog", .entities = kEntities, .rules = {}, .questions = questions()};
 }
 
 }  // namespace branchline::catalog

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <set>
 
+#include "common/base/list.hpp"
+
 namespace branchline::catalog {
 
 namespace {
@@ -18,9 +20,7 @@ template <class Word, std::size_t N>
 Result<Word> word_of(const std::string_view (&names)[N], std::string_view name) {
     const auto* found = std::find(std::begin(names), std::end(names), name);
     if (found != std::end(names)) return static_cast<Word>(found - std::begin(names));
-    std::string known;
-    for (const std::string_view one : names)
-        known += (known.empty() ? "" : ", ") + std::string(one);
+    const std::string known = joined(names, ", ");
     return fail(Code::invalid, "bad-word", "\"" + std::string(name) + "\" is none of " + known,
                 "write one of " + known);
 }

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "common/base/list.hpp"
 #include "common/base/time.hpp"
 #include "common/domain/reference/vin.hpp"
 #include "common/domain/text.hpp"
@@ -141,12 +142,11 @@ std::string said(const Elements& elements, const std::string& field) {
 }
 
 /// The parts that are known, with something between them.
-std::string joined(std::initializer_list<std::string> parts, std::string_view between) {
+std::string joined_known(std::initializer_list<std::string> parts, std::string_view between) {
     std::string out;
     for (const std::string& part : parts) {
         if (part.empty()) continue;
-        if (!out.empty()) out += between;
-        out += part;
+        append_item(out, part, between);
     }
     return out;
 }
@@ -156,8 +156,8 @@ std::string engine_text(const Elements& elements) {
     std::string cylinders = said(elements, "cylinders");
     if (!litres.empty()) litres += " l";
     if (!cylinders.empty()) cylinders += " cylinders";
-    return joined({said(elements, "engine_model"), litres, cylinders, said(elements, "fuel")},
-                  ", ");
+    return joined_known({said(elements, "engine_model"), litres, cylinders, said(elements, "fuel")},
+                        ", ");
 }
 
 Value known_or_null(std::string text) {
@@ -167,9 +167,10 @@ Value known_or_null(std::string text) {
 Answer answer_of(const std::string& vin, const Record& wmi, const Decoded& decoded) {
     const Elements& elements = decoded.elements;
     const std::string make = said(elements, "make");
-    const std::string plant = joined({said(elements, "plant_city"), said(elements, "plant_state"),
-                                      said(elements, "plant_country")},
-                                     ", ");
+    const std::string plant =
+        joined_known({said(elements, "plant_city"), said(elements, "plant_state"),
+                      said(elements, "plant_country")},
+                     ", ");
     Answer out;
     out.facts = {
         {"vin", Value(vin)},

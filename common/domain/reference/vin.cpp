@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include "common/base/characters.hpp"
+
 namespace branchline::reference {
 
 namespace {
@@ -17,16 +19,8 @@ constexpr int kWeights[] = {8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2};
 constexpr std::string_view kReadAgain =
     "compare the VIN with the car or its papers; one character was probably misread";
 
-bool is_digit(char c) {
-    return c >= '0' && c <= '9';
-}
-
-bool is_letter(char c) {
-    return c >= 'A' && c <= 'Z';
-}
-
 bool is_vin_character(char c) {
-    return is_digit(c) || (is_letter(c) && c != 'I' && c != 'O' && c != 'Q');
+    return is_digit(c) || (is_capital(c) && c != 'I' && c != 'O' && c != 'Q');
 }
 
 /// The transliteration of ISO 3779: A to H are 1 to 8, J to R are 1 to 9, S to Z are 2 to 9.
@@ -87,7 +81,7 @@ std::string normalised_vin(std::string_view written) {
     std::string out;
     for (const char c : written) {
         if (c == ' ' || c == '\t') continue;
-        out += c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+        out += capital_of(c);
     }
     return out;
 }

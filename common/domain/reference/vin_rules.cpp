@@ -8,8 +8,7 @@ namespace {
 
 /// The VIN that a new row is created with; null when it is no new row or names none.
 const std::string* vin_of_new(const engine::Proposal& change) {
-    const schema::Value* written = change.before.empty() ? change.written("vin") : nullptr;
-    return written == nullptr ? nullptr : std::get_if<std::string>(written);
+    return change.before.empty() ? engine::text_of(change.written("vin")) : nullptr;
 }
 
 }  // namespace

@@ -38,6 +38,9 @@ constexpr Field kMoveFields[] = {
     {4, "quantity", quantity,          author, own, required | once, "Quantity"   },
     {5, "reason",   kReasons,          author, own, required | once, "Reason"     },
     {6, "document", text,              author, own, optional | once, "Document"   },
+    {7, "entered",  quantity,          author, own, optional | once, "Entered"    },
+    {8, "unit",     text,              author, own, optional | once, "Unit"       },
+    {9, "holds",    quantity,          author, own, optional | once, "Unit holds" },
 };
 constexpr Posting kMovePosts[] = {
     {"stock.bin", "on_hand", "quantity"}
@@ -51,7 +54,29 @@ constexpr Entity kMove{
 };
 static_assert(is_well_formed(kMove));
 
-constexpr const Entity* kEntities[] = {&kBin, &kMove};
+constexpr auto kBands = one_of("none|few|some|many");
+constexpr std::string_view kAvailabilityKey[] = {"brand", "branch", "part"};
+constexpr Field kAvailabilityFields[] = {
+    {1, "brand",  key("org.brand"),  hub, own, required | once, "Brand"      },
+    {2, "branch", key("org.branch"), hub, own, required | once, "Branch"     },
+    {3, "part",   text,              hub, own, required | once, "Part number"},
+    {4, "band",   kBands,            hub, own, required,        "On hand"    },
+    {5, "as_of",  instant,           hub, own, required,        "As of"      },
+};
+constexpr std::string_view kAvailabilityIndexes[] = {"part"};
+constexpr Entity kAvailability{
+    .id = 0x0203,
+    .name = "stock.availability",
+    .collection = "availability",
+    .stream = schema::StreamKind::network,
+    .key = kAvailabilityKey,
+    .fields = kAvailabilityFields,
+    .scope = "brand",
+    .indexes = kAvailabilityIndexes,
+};
+static_assert(is_well_formed(kAvailability));
+
+constexpr const Entity* kEntities[] = {&kBin, &kMove, &kAvailability};
 
 domain::Module module() {
     return {"stock", kEntities, rules()};

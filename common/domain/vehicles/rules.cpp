@@ -9,13 +9,7 @@ namespace {
 
 using engine::Proposal;
 
-constexpr std::int64_t kOdometerMaxKm = 3'000'000;
-
-bool is_implausible(const Proposal& change) {
-    const schema::Value* written = change.written("odometer_km");
-    const auto* km = written == nullptr ? nullptr : std::get_if<std::int64_t>(written);
-    return km != nullptr && (*km < 0 || *km > kOdometerMaxKm);
-}
+constexpr std::int64_t kOdometerMaxKm = 3'000'000;  // No car on record has reached it.
 
 /// The importer has moved the car on while this branch could not know.
 bool is_elsewhere(const Proposal& change) {
@@ -28,7 +22,7 @@ constexpr engine::Rule kRules[] = {
      .code = "BAD_VIN",
      .text = reference::kVinLengthText,
      .remedy = reference::kVinRemedy,
-     .breaks = reference::is_new_with_vin_of_wrong_length},
+     .breaks = reference::is_new_with_vin_of_wrong_length   },
     {.entity = "vehicles.vehicle",
      .code = "BAD_VIN",
      .text = reference::kVinCharacterText,
@@ -38,15 +32,20 @@ constexpr engine::Rule kRules[] = {
      .code = "TARGET_MOVED",
      .text = "the car had left for another dealer before this change came",
      .remedy = "tell the dealer who has it now; the importer knows",
-     .breaks = is_elsewhere},
+     .breaks = is_elsewhere                                 },
     {.entity = "vehicles.vehicle",
      .code = "ODOMETER_IMPLAUSIBLE",
-     .text = "no vehicle has such a reading",
-     .remedy = "read the odometer again",
-     .breaks = is_implausible},
+     .text = kOdometerText,
+     .remedy = kOdometerRemedy,
+     .breaks = has_implausible_odometer                     },
 };
 
 }  // namespace
+
+bool has_implausible_odometer(const Proposal& change) {
+    const std::int64_t* km = engine::integer_of(change.written("odometer_km"));
+    return km != nullptr && (*km < 0 || *km > kOdometerMaxKm);
+}
 
 std::span<const engine::Rule> rules() {
     return kRules;

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "common/base/list.hpp"
 #include "common/domain/calendar.hpp"
 #include "common/domain/money.hpp"
 #include "common/domain/reference/vin.hpp"
@@ -243,7 +244,7 @@ Answer ask_causal_part(const Case& c) {
 Answer ask_causes(const Case& c) {
     std::string missing;
     const auto demand = [&](std::string_view text, std::string_view what) {
-        if (is_blank(text)) missing += fmt::format("{}{}", missing.empty() ? "" : ", ", what);
+        if (is_blank(text)) append_item(missing, what, ", ");
     };
     demand(c.claim.complaint_code, "complaint code");
     demand(c.claim.cause_code, "cause code");

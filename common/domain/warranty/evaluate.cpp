@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "common/base/list.hpp"
 #include "common/domain/text.hpp"
 #include "common/domain/warranty/checks.hpp"
 
@@ -68,11 +69,6 @@ void add_reasons(const Claim& claim, const Facts& facts, const Terms& terms, Jud
     add_amounts(claim, out);
 }
 
-void append(std::string& line, std::string_view part) {
-    line += line.empty() ? "" : "; ";
-    line += part;
-}
-
 bool is_open(const Judgement& judgement) {
     return std::any_of(judgement.findings.begin(), judgement.findings.end(), [&](const Finding& f) {
         return f.outcome == Outcome::undetermined && f.severity > judgement.verdict;
@@ -120,13 +116,14 @@ std::string reason(const Judgement& judgement) {
     std::string out;
     for (const Finding& finding : judgement.findings) {
         if (finding.outcome != Outcome::broken) continue;
-        append(out, fmt::format("{}: {}", finding.rule, finding.text));
+        append_item(out, fmt::format("{}: {}", finding.rule, finding.text), "; ");
     }
     for (const Finding& finding : judgement.findings) {
         if (finding.outcome != Outcome::undetermined) continue;
-        append(out, fmt::format("{} undetermined: {}", finding.rule, finding.text));
+        append_item(out, fmt::format("{} undetermined: {}", finding.rule, finding.text), "; ");
     }
-    for (const std::string& why : judgement.for_person) append(out, "for a person: " + why);
+    for (const std::string& why : judgement.for_person)
+        append_item(out, "for a person: " + why, "; ");
     return out.empty() ? "no rule is broken" : out;
 }
 

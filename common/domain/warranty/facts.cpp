@@ -89,18 +89,17 @@ private:
                       .lines = {}};
     }
 
+    Result<std::optional<Record>> operation_named(const std::string& code) {
+        return find_by_key(store_, "catalog.operation", {out_.claim.brand, code});
+    }
+
     Result<> find_operation() {
         Claim& claim = out_.claim;
         if (claim.operation.empty()) return {};
-        TRY(const auto row,
-            find_by_key(store_, "catalog.operation", {claim.brand, claim.operation}));
+        TRY(const auto row, operation_named(claim.operation));
         if (!row) return {};
-        std::vector<std::string> parts;
-        const auto* set =
-            std::get_if<std::vector<std::string>>(&domain::value_of(*row, "causal_parts"));
-        if (set != nullptr) {
-            for (const std::string& part : *set) parts.push_back(domain::normalised_part(part));
-        }
+        std::vector<std::string> parts = domain::set_of(*row, "causal_parts");
+        for (std::string& part : parts) part = domain::normalised_part(part);
         out_.facts.causal_parts = std::move(parts);
         if (claim.component.empty()) claim.component = text_of(*row, "component");
         return {};
@@ -255,8 +254,7 @@ private:
                       .unit_price = integer_of(row, "unit_price"),
                       .standard_minutes = {}};
             if (line.kind == "labour" && limits_hours) {
-                TRY(const auto operation,
-                    find_by_key(store_, "catalog.operation", {out_.claim.brand, line.item}));
+                TRY(const auto operation, operation_named(line.item));
                 if (operation) line.standard_minutes = known(*operation, "standard_minutes");
             }
             out_.claim.lines.push_back(std::move(line));

@@ -1,5 +1,7 @@
 #include "common/domain/warranty/history.hpp"
 
+#include "common/domain/calendar.hpp"
+
 namespace branchline::warranty {
 
 Result<History> history_of(engine::Store& store, const engine::Record& claim) {
@@ -14,8 +16,15 @@ Result<History> history_of(engine::Store& store, const engine::Record& claim) {
         } else if (out.submitted_at && !out.answered_at && step->branch == "hub") {
             out.answered_at = step->at;
         }
+        if (step->value == schema::Value(std::string("returned"))) out.returned_at = step->at;
     }
     return out;
+}
+
+bool has_lapsed(const History& history, Instant now) {
+    if (!history.returned_at) return false;
+    const std::int64_t days = domain::day_of(now) - domain::day_of(*history.returned_at);
+    return days > kDaysToAnswer + kDaysOnTheWay;
 }
 
 }  // namespace branchline::warranty

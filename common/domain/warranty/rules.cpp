@@ -7,8 +7,8 @@ namespace {
 
 using engine::Proposal;
 
-std::string_view text(const schema::Value* value) {
-    const auto* found = value == nullptr ? nullptr : std::get_if<std::string>(value);
+std::string_view text(const schema::Value* fact) {
+    const std::string* found = engine::text_of(fact);
     return found == nullptr ? std::string_view() : std::string_view(*found);
 }
 

@@ -8,9 +8,9 @@
 #include <vector>
 
 #include <catch2/catch.hpp>
-#include <unistd.h>
 
 #include "common/cli/run.hpp"
+#include "tests/support/folder.hpp"
 
 namespace branchline::cli {
 
@@ -85,18 +85,8 @@ inline Outcome call(const Program& program, std::vector<std::string> words) {
     return {code, out.str(), error.str()};
 }
 
-/// A folder that goes with the test.
-struct Folder {
-    std::filesystem::path path;
-    Folder() {
-        std::string name =
-            (std::filesystem::temp_directory_path() / "branchline-cli-XXXXXX").string();
-        path = ::mkdtemp(name.data());
-    }
-    ~Folder() { std::filesystem::remove_all(path); }
-    Folder(const Folder&) = delete;
-    Folder& operator=(const Folder&) = delete;
-
+/// A folder that goes with the test, and its files.
+struct Folder : test::Folder {
     std::string write(const std::string& name, const std::string& text) const {
         std::ofstream(path / name, std::ios::binary) << text;
         return (path / name).string();

@@ -6,12 +6,12 @@
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include "common/base/time.hpp"
 #include "common/crypto/hash.hpp"
 #include "common/crypto/keys.hpp"
 #include "common/crypto/signing.hpp"
+#include "tests/support/folder.hpp"
 
 namespace branchline::crypto {
 
@@ -19,17 +19,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// A folder that goes with the test.
-struct Folder {
-    fs::path path;
-    Folder() {
-        std::string name = (fs::temp_directory_path() / "branchline-keys-XXXXXX").string();
-        path = ::mkdtemp(name.data());
-    }
-    ~Folder() { fs::remove_all(path); }
-    Folder(const Folder&) = delete;
-    Folder& operator=(const Folder&) = delete;
-};
+using test::Folder;
 
 Bytes hex(std::string_view text) {
     return from_hex(text).value();

@@ -9,6 +9,7 @@
 
 #include "common/db/database.hpp"
 #include "tests/sim/disk.hpp"
+#include "tests/support/folder.hpp"
 
 namespace branchline::db {
 
@@ -16,17 +17,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// A folder that goes with the test.
-struct Folder {
-    fs::path path;
-    Folder() {
-        std::string name = (fs::temp_directory_path() / "branchline-db-XXXXXX").string();
-        path = ::mkdtemp(name.data());
-    }
-    ~Folder() { fs::remove_all(path); }
-    Folder(const Folder&) = delete;
-    Folder& operator=(const Folder&) = delete;
-};
+using test::Folder;
 
 /// Lets no file of this process grow beyond a size while it lives.
 struct FileSizeLimit {

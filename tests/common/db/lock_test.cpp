@@ -9,6 +9,8 @@
 #include <catch2/catch.hpp>
 #include <unistd.h>
 
+#include "tests/support/folder.hpp"
+
 namespace branchline::db {
 
 namespace {
@@ -17,17 +19,7 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t kSlot = 4096;
 
-/// A folder that goes with the test.
-struct Folder {
-    fs::path path;
-    Folder() {
-        std::string name = (fs::temp_directory_path() / "branchline-lock-XXXXXX").string();
-        path = ::mkdtemp(name.data());
-    }
-    ~Folder() { fs::remove_all(path); }
-    Folder(const Folder&) = delete;
-    Folder& operator=(const Folder&) = delete;
-};
+using test::Folder;
 
 std::string content(const fs::path& path) {
     std::ifstream in(path, std::ios::binary);

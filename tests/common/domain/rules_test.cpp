@@ -73,6 +73,32 @@ TEST_CASE("stock: a movement of nothing is refused", "[stock]") {
     CHECK(broken_by_move(3000, 0, false) == "EMPTY_MOVE");
 }
 
+TEST_CASE("stock: a quantity in another unit comes to the quantity that is moved", "[stock]") {
+    const auto broken = [](const std::map<std::string, Value>& writes) {
+        engine::Proposal move{.entity = entity("stock.move")};
+        for (const auto& [name, value] : writes) move.writes[move.entity.field(name)->id] = value;
+        const engine::Rule* rule = engine::first_broken(domain::rules(), move);
+        return rule == nullptr ? "" : std::string(rule->code);
+    };
+    const auto boxes = [&](std::int64_t entered, std::int64_t holds, std::int64_t quantity) {
+        return broken({
+            {"entered",  entered           },
+            {"holds",    holds             },
+            {"quantity", quantity          },
+            {"unit",     std::string("box")}
+        });
+    };
+    CHECK(boxes(3'000, 12'000, 36'000).empty());
+    CHECK(boxes(-500, 12'000, -6'000).empty());
+    CHECK(boxes(3'000, 12'000, 36'001) == "UNIT_MISMATCH");
+    CHECK(boxes(3'000, 0, 1) == "UNIT_MISMATCH");
+    CHECK(boxes(1, 500, 1) == "UNIT_MISMATCH");
+    CHECK(broken({
+              {"entered",  3'000 },
+              {"quantity", 36'000}
+    }) == "UNIT_MISMATCH");
+}
+
 TEST_CASE("notes: the text of a locked note stands, its tags do not", "[notes]") {
     CHECK(broken_by_note(
               {

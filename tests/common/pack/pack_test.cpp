@@ -38,6 +38,30 @@ std::string refusal(ByteView input, const Limits& limits = {}) {
     return document.error().what;
 }
 
+/// What `read` makes of a document, which it reads to the end.
+template <class Read>
+auto read_whole(std::string_view encoded, Read read) {
+    const Bytes input = hex(encoded);
+    const auto document = Document::parse(input);
+    REQUIRE(document);
+    Reader reader(*document);
+    const auto value = read(reader);
+    CHECK(reader.status());
+    return value;
+}
+
+/// Why a reading of an array's elements is refused.
+template <class Read>
+std::string refusal_of(Read read, std::string_view encoded) {
+    const Bytes input = hex(encoded);
+    const auto document = Document::parse(input);
+    REQUIRE(document);
+    Reader reader(*document);
+    reader.array();
+    read(reader);
+    return reader.status().error().what;
+}
+
 /// A document of arrays in arrays, `depth` of them, with a nil inside.
 Bytes nested(std::size_t depth) {
     Bytes out = sequence_of(depth, 0x91);
@@ -72,12 +96,7 @@ TEST_CASE("pack: every integer has its shortest form", "[pack]") {
     for (const auto& [value, encoded] : cases) {
         CAPTURE(value);
         CHECK(to_hex(Writer().uint(value).view()) == encoded);
-        const Bytes bytes = hex(encoded);
-        const auto document = Document::parse(bytes);
-        REQUIRE(document);
-        Reader reader(*document);
-        CHECK(reader.uint() == value);
-        CHECK(reader.status());
+        CHECK(read_whole(encoded, [](Reader& r) { return r.uint(); }) == value);
     }
 }
 
@@ -98,12 +117,7 @@ TEST_CASE("pack: every negative integer has its shortest form", "[pack]") {
     for (const auto& [value, encoded] : cases) {
         CAPTURE(value);
         CHECK(to_hex(Writer().integer(value).view()) == encoded);
-        const Bytes bytes = hex(encoded);
-        const auto document = Document::parse(bytes);
-        REQUIRE(document);
-        Reader reader(*document);
-        CHECK(reader.integer() == value);
-        CHECK(reader.status());
+        CHECK(read_whole(encoded, [](Reader& r) { return r.integer(); }) == value);
     }
 }
 
@@ -307,15 +321,7 @@ TEST_CASE("pack: the first wrong read decides and all later ones give nothing", 
 }
 
 TEST_CASE("pack: a refusal names the byte of the value it refuses", "[pack]") {
-    const Bytes input = hex("92cd012c05");
-    const auto document = Document::parse(input);
-    REQUIRE(document);
-    const auto position = [&](auto read) {
-        Reader reader(*document);
-        reader.array();
-        read(reader);
-        return reader.status().error().what;
-    };
+    const auto position = [](auto read) { return refusal_of(read, "92cd012c05"); };
     CHECK(position([](Reader& r) { r.uint(299); }) == "number out of range at byte 1");
     CHECK(position([](Reader& r) { r.flag(); }) == "true or false expected at byte 1");
     CHECK(position([](Reader& r) { r.uint(), r.uint(4); }) == "number out of range at byte 4");
@@ -324,15 +330,7 @@ TEST_CASE("pack: a refusal names the byte of the value it refuses", "[pack]") {
 }
 
 TEST_CASE("pack: a text or byte string of a wrong size is refused at its own byte", "[pack]") {
-    const Bytes input = hex("93a26162c402000105");
-    const auto document = Document::parse(input);
-    REQUIRE(document);
-    const auto position = [&](auto read) {
-        Reader reader(*document);
-        reader.array();
-        read(reader);
-        return reader.status().error().what;
-    };
+    const auto position = [](auto read) { return refusal_of(read, "93a26162c402000105"); };
     CHECK(position([](Reader& r) { r.text(1); }) == "text too long at byte 1");
     CHECK(position([](Reader& r) { r.text(), r.bytes(1); }) == "byte string too long at byte 4");
     CHECK(position([](Reader& r) { r.text(), r.fixed<RowId>(); }) ==

@@ -5,6 +5,7 @@
 
 #include "common/domain/text.hpp"
 #include "common/domain/warranty/defaults.hpp"
+#include "common/domain/warranty/history.hpp"
 #include "common/domain/warranty/questions.hpp"
 #include "tests/support/network.hpp"
 
@@ -342,6 +343,28 @@ TEST_CASE("desk: a withdrawal that comes after the decision is refused everywher
         REQUIRE(rejected->size() == 1);
         CHECK(rejected->front().reason.code == "ALREADY_DECIDED");
     }
+    c.check_digests();
+}
+
+TEST_CASE("desk: a claim that was sent back and not answered lapses, with its reason", "[hub]") {
+    Case c;
+    const RowId claim = c.submitted({
+        {"correction", text("")}
+    });
+    c.decide();
+    REQUIRE(c.everywhere(claim, "status") == "returned");
+    const auto after = [&](std::int64_t days) {
+        c.network.advance(std::chrono::duration_cast<Milliseconds>(std::chrono::days(days)));
+        REQUIRE(c.network.write(c.hub(), [&](sync::Replica& replica) {
+            return c.desk.lapse_claims(replica, c.network.now());
+        }));
+        c.network.settle();
+        return c.everywhere(claim, "status");
+    };
+    CHECK(after(warranty::kDaysToAnswer) == "returned");
+    CHECK(after(warranty::kDaysOnTheWay) == "returned");
+    CHECK(after(1) == "lapsed");
+    CHECK(c.everywhere(claim, "reason") == "nothing came within 30 days");
     c.check_digests();
 }
 

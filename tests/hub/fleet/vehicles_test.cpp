@@ -52,6 +52,24 @@ struct Lot {
         },
                                                     {{"customer_note", text}})));
     }
+    /// The car's next status at its first dealer, written at `site`.
+    Result<engine::Committed> step(Site& site, const std::string& to, std::uint16_t command) {
+        engine::RowEdit row = keyed("vehicles.vehicle", {kVin}, {});
+        row.transition = to;
+        engine::Edit edit = edit_of("dealer/D01", row);
+        edit.command = command;
+        auto done = network.commit(site, edit);
+        network.settle();
+        return done;
+    }
+    /// Entries of the hub's own, by stream.
+    std::map<std::string, std::uint64_t> written() {
+        std::map<std::string, std::uint64_t> out;
+        for (const auto& [name, stream] : network.hub().replica().state().books.streams()) {
+            if (stream->own_log != nullptr) out[name] = stream->own_log->head_seq;
+        }
+        return out;
+    }
     std::string shown(Site& site, const std::string& field) {
         return text_of(site.replica(), "vehicles.vehicle", vehicle_id(), field);
     }
@@ -143,4 +161,57 @@ TEST_CASE("vehicle: a move to where it stands, of no car, or to no dealer is ref
         return hub::move_vehicle(hub, {.vin = "NONE", .dealer = "D02", .today = kToday});
     });
     CHECK(unknown.error().id == "unknown-vehicle");
+}
+
+TEST_CASE("vehicle: a car comes back to the dealer who had sold it", "[hub]") {
+    Lot lot;
+    REQUIRE(lot.step(lot.network.hub(), "dealer_stock", 0x060d));
+    REQUIRE(lot.step(lot.network.node("B0101"), "retailed", 0x0609));
+    REQUIRE(lot.move("D02"));
+    CHECK(lot.shown(lot.network.node("B0201"), "status") == "in_service");
+    REQUIRE(lot.move("D01"));
+    CHECK(lot.holder() == "D01");
+    CHECK(lot.shown(lot.network.node("B0101"), "status") == "retailed");
+    CHECK(lot.shown(lot.network.node("B0201"), "left_on") != "-");
+}
+
+TEST_CASE("vehicle: a car that comes back as planned as it went is in stock", "[hub]") {
+    Lot lot;
+    REQUIRE(lot.move("D02"));
+    REQUIRE(lot.move("D01"));
+    CHECK(lot.shown(lot.network.node("B0101"), "status") == "dealer_stock");
+}
+
+TEST_CASE("vehicle: a move that finds the disk full leaves nothing in any stream", "[hub]") {
+    Lot lot;
+    Site& hub = lot.network.hub();
+    const auto before = lot.written();
+    hub.disk().set_capacity(hub.disk().used_bytes());
+    CHECK(lot.move("D02").error().id == "disk-full");
+    hub.disk().set_capacity({});
+    CHECK(lot.written() == before);
+    CHECK(lot.holder() == "D01");
+    REQUIRE(lot.move("D02"));
+    CHECK(lot.holder() == "D02");
+}
+
+TEST_CASE("vehicle: a refused move leaves nothing in any stream", "[hub]") {
+    Lot lot;
+    const auto before = lot.written();
+    CHECK_FALSE(lot.move("D09"));
+    CHECK_FALSE(lot.move("D01"));
+    CHECK(lot.written() == before);
+}
+
+TEST_CASE("vehicle: a disk that cannot be read is not taken for an unknown dealer", "[hub]") {
+    Lot lot;
+    Site& hub = lot.network.hub();
+    hub.stop();
+    REQUIRE(hub.start());
+    hub.disk().crash_after(1);
+    CHECK_FALSE(hub.disk().write_slot("power", {}));
+    const auto moved =
+        hub::move_vehicle(hub.replica(), {.vin = kVin, .dealer = "D02", .today = kToday});
+    REQUIRE_FALSE(moved);
+    CHECK(moved.error().id == "disk-failed");
 }

@@ -39,7 +39,8 @@ std::string refused(const text::Json& body) {
 
 }  // namespace
 
-TEST_CASE("synthetic: a brand gets parts, prices, terms, authorisations and codes", "[import]") {
+TEST_CASE("synthetic: a brand gets parts, prices, cars, terms, authorisations and codes",
+          "[import]") {
     Fixture f;
     const auto done = f.generate("NEW");
     INFO(figures_of(done));
@@ -52,6 +53,9 @@ TEST_CASE("synthetic: a brand gets parts, prices, terms, authorisations and code
     CHECK(f.list("catalog.warranty_plan").size() == 5);
     CHECK(f.list("catalog.warranty_rule").size() >= 9);
     CHECK(f.list("reference.code").size() == 24);
+    CHECK(f.list("catalog.model").size() == 21);
+    CHECK(f.list("catalog.option").size() == 287);
+    CHECK(f.list("catalog.unit").size() == 60);
     const auto allowed = f.list("catalog.authorisation");
     REQUIRE(allowed.size() == 2);
     for (const auto& row : allowed) CHECK(domain::text_of(row, "branch") != "B0201");
@@ -76,7 +80,7 @@ TEST_CASE("synthetic: a second run changes nothing", "[import]") {
     REQUIRE(f.generate("NEW").has_value());
     const std::string before = f.digest("catalog/NEW") + f.digest("price/NEW-NET");
     const auto again = f.generate("NEW");
-    CHECK(figures_of(again) == "editions 0 rows 0 entries 0 terms 0 unchanged 138");
+    CHECK(figures_of(again) == "editions 0 rows 0 entries 0 terms 0 unchanged 506");
     CHECK(f.digest("catalog/NEW") + f.digest("price/NEW-NET") == before);
 }
 

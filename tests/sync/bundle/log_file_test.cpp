@@ -5,6 +5,7 @@
 #include "common/crypto/hash.hpp"
 #include "common/pack/reader.hpp"
 #include "common/pack/writer.hpp"
+#include "tests/support/branches.hpp"
 #include "tests/support/forge.hpp"
 
 using namespace branchline;
@@ -14,7 +15,6 @@ using sync::verify_log_file;
 
 namespace {
 
-const std::string kStream = "dealer/D01";
 constexpr std::size_t kMagicBytes = 7;
 
 Bytes exported(Site& site, const std::string& stream) {
@@ -154,9 +154,7 @@ TEST_CASE("log file: a stream without entries gives a file that verifies", "[bun
 
 TEST_CASE("log file: two replicas that hold the same entries write the same logs", "[bundle]") {
     Network network;
-    network.add_node("B0101");
-    network.connect("B0101");
-    network.settle();
+    join(network, "B0101");
     for (int i = 0; i < 3; ++i) {
         REQUIRE(network.commit(
             network.node("B0101"),
@@ -349,10 +347,7 @@ TEST_CASE("log file: a log left out leaves receipts ahead of the file", "[bundle
 
 TEST_CASE("log file: a receipt over another entry than the log's is refused", "[bundle]") {
     Network network;
-    network.add_node("B0101");
-    network.connect("B0101");
-    network.settle();
-    Site& node = network.node("B0101");
+    Site& node = join(network, "B0101");
     Forger forger(node, kStream);
     forger.add(body_of({note_op("B0101")}));
     Forger hub(node, kStream, network.hub().key());
@@ -364,10 +359,7 @@ TEST_CASE("log file: a receipt over another entry than the log's is refused", "[
     }));
     network.cut("B0101");
     node.stop();
-    network.add_node("B0102");
-    Site& other = network.node("B0102");
-    network.connect("B0102");
-    network.settle();
+    Site& other = join(network, "B0102");
     REQUIRE(receive(network, other, forger, forger.all()) == "taken");
     REQUIRE(receive(network, other, hub, hub.all()) == "taken");
     const LogFileReport report = verify_log_file(exported(other, kStream));

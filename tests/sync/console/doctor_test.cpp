@@ -6,7 +6,6 @@
 
 #include <catch2/catch.hpp>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include "common/cli/run.hpp"
 #include "common/db/database.hpp"
@@ -15,6 +14,7 @@
 #include "common/text/json.hpp"
 #include "sync/console/console.hpp"
 #include "sync/console/settings.hpp"
+#include "tests/support/folder.hpp"
 
 using namespace branchline;
 using namespace branchline::sync;
@@ -24,16 +24,7 @@ namespace {
 namespace fs = std::filesystem;
 
 /// A data directory that goes with the test, as healthy as one without a daemon can be.
-struct Folder {
-    fs::path path;
-    Folder() {
-        std::string name = (fs::temp_directory_path() / "branchline-doctor-XXXXXX").string();
-        path = ::mkdtemp(name.data());
-    }
-    ~Folder() { fs::remove_all(path); }
-    Folder(const Folder&) = delete;
-    Folder& operator=(const Folder&) = delete;
-
+struct Folder : test::Folder {
     void write(const fs::path& name, const std::string& text, mode_t mode = 0600) const {
         fs::create_directories((path / name).parent_path());
         std::ofstream(path / name, std::ios::binary) << text;

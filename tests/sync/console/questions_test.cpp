@@ -1,14 +1,13 @@
 #include "sync/console/questions.hpp"
 
-#include <filesystem>
 #include <sstream>
 
 #include <catch2/catch.hpp>
-#include <unistd.h>
 
 #include "common/cli/run.hpp"
 #include "common/http/server.hpp"
 #include "common/text/json.hpp"
+#include "tests/support/folder.hpp"
 
 using namespace branchline;
 using namespace branchline::sync;
@@ -30,21 +29,15 @@ constexpr engine::Question kQuestions[] = {kPrice, kSum};
 class Daemon {
 public:
     explicit Daemon(http::Response answer) {
-        std::string name =
-            (std::filesystem::temp_directory_path() / "branchline-question-XXXXXX").string();
-        dir_ = ::mkdtemp(name.data());
         server_ = std::make_unique<http::Server>(
-            http::ServerOptions{.listen = {}, .admin_socket = (dir_ / "admin.sock").string()},
+            http::ServerOptions{.listen = {}, .admin_socket = folder_.file("admin.sock")},
             [this, answer](http::Request request, http::Answer give) {
                 asked = request.target;
                 give(answer);
             });
         REQUIRE(server_->start());
     }
-    ~Daemon() {
-        server_->stop();
-        std::filesystem::remove_all(dir_);
-    }
+    ~Daemon() { server_->stop(); }
     Daemon(const Daemon&) = delete;
     Daemon& operator=(const Daemon&) = delete;
 
@@ -56,7 +49,7 @@ public:
             {.name = "data-dir", .value = "DIR", .help = "x"}
         };
         words.insert(words.begin(), "prog");
-        words.insert(words.end(), {"--data-dir", dir_.string()});
+        words.insert(words.end(), {"--data-dir", folder_.path.string()});
         std::vector<const char*> arguments;
         for (const std::string& word : words) arguments.push_back(word.c_str());
         std::istringstream in;
@@ -71,7 +64,7 @@ public:
     std::string asked;
 
 private:
-    std::filesystem::path dir_;
+    test::Folder folder_;
     std::unique_ptr<http::Server> server_;
 };
 

@@ -3,6 +3,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "tests/support/branches.hpp"
 #include "tests/support/forge.hpp"
 
 using namespace branchline;
@@ -10,27 +11,12 @@ using namespace branchline::test;
 
 namespace {
 
-const std::string kStream = "dealer/D01";
-
-std::string text(std::string_view value) {
-    return std::string(value);
-}
-
 engine::Edit note(const std::string& branch, std::size_t size = 10) {
     return edit_of(kStream, new_row("notes.note", {
                                                       {"branch", branch},
                                                       {"title", text("Key")},
                                                       {"text", std::string(size, 'x')}
     }));
-}
-
-/// A network of these branches, joined and in step.
-void join(Network& network, std::initializer_list<const char*> branches) {
-    for (const char* branch : branches) {
-        network.add_node(branch);
-        network.connect(branch);
-    }
-    network.settle();
 }
 
 engine::Record record(Site& site, const RowId& row) {
@@ -134,8 +120,7 @@ Result<engine::Committed> fill_disk(Network& network, Site& site, const std::str
 
 TEST_CASE("engine: a new replica and a restarted one are who they are", "[engine]") {
     Network network;
-    join(network, {"B0101"});
-    Site& node = network.node("B0101");
+    Site& node = join(network, "B0101");
     REQUIRE(network.commit(node, note("B0101")));
     network.settle();
     network.cut("B0101");
@@ -147,8 +132,7 @@ TEST_CASE("engine: a new replica and a restarted one are who they are", "[engine
 
 TEST_CASE("engine: a database older than what was said is refused", "[engine]") {
     Network network;
-    join(network, {"B0101"});
-    Site& node = network.node("B0101");
+    Site& node = join(network, "B0101");
     REQUIRE(network.commit(node, note("B0101")));
     network.settle();
     network.cut("B0101");
@@ -169,8 +153,7 @@ TEST_CASE("engine: a database older than what was said is refused", "[engine]") 
 
 TEST_CASE("engine: a backup of what was never said may go on", "[engine]") {
     Network network;
-    join(network, {"B0101"});
-    Site& node = network.node("B0101");
+    Site& node = join(network, "B0101");
     network.cut("B0101");
     REQUIRE(network.commit(node, note("B0101")));
     node.stop();
@@ -203,9 +186,8 @@ TEST_CASE("engine: another incarnation's high-water record is refused", "[engine
 
 TEST_CASE("engine: a damaged high-water record is refused", "[engine]") {
     Network network;
-    join(network, {"B0101"});
+    Site& node = join(network, "B0101");
     network.cut("B0101");
-    Site& node = network.node("B0101");
     node.stop();
     REQUIRE(node.disk().write_slot("high-water", Bytes{0x92, 0xc4}));
     CHECK_FALSE(node.start());
@@ -213,9 +195,8 @@ TEST_CASE("engine: a damaged high-water record is refused", "[engine]") {
 
 TEST_CASE("engine: an own entry comes back that is not here, and the engine stops", "[engine]") {
     Network network;
-    join(network, {"B0101"});
+    Site& node = join(network, "B0101");
     network.cut("B0101");
-    Site& node = network.node("B0101");
     Forger copy(node, kStream);  // Another machine with our key.
     copy.add(body_of({note_op("B0101")}));
     REQUIRE(receive(network, network.hub(), copy, copy.all()) == "taken");
@@ -229,8 +210,7 @@ TEST_CASE("engine: an own entry comes back that is not here, and the engine stop
 
 TEST_CASE("engine: a full disk is answered, and what was there stays", "[engine]") {
     Network network;
-    join(network, {"B0101"});
-    Site& node = network.node("B0101");
+    Site& node = join(network, "B0101");
     const auto made = network.commit(node, note("B0101"));
     REQUIRE(made);
     network.settle();
@@ -246,10 +226,9 @@ TEST_CASE("engine: a full disk is answered, and what was there stays", "[engine]
 
 TEST_CASE("engine: what a full disk could not take is not acknowledged", "[engine]") {
     Network network;
-    join(network, {"B0101"});
+    Site& node = join(network, "B0101");
     network.cut("B0101");
     Site& hub = network.hub();
-    Site& node = network.node("B0101");
     Line line(network, hub, node);
     line.settle();
     hub.disk().set_capacity(hub.disk().used_bytes());
@@ -276,10 +255,9 @@ TEST_CASE("engine: what a full disk could not take is not acknowledged", "[engin
 
 TEST_CASE("engine: after a failed fsync nothing is acknowledged any more", "[engine]") {
     Network network;
-    join(network, {"B0101"});
+    Site& node = join(network, "B0101");
     network.cut("B0101");
     Site& hub = network.hub();
-    Site& node = network.node("B0101");
     Line line(network, hub, node);
     line.settle();
     line.write(note("B0101"));
@@ -304,9 +282,8 @@ TEST_CASE("engine: after a failed fsync nothing is acknowledged any more", "[eng
 
 TEST_CASE("engine: a person hears of the failed disk, not of success", "[engine]") {
     Network network;
-    join(network, {"B0101"});
+    Site& node = join(network, "B0101");
     network.cut("B0101");
-    Site& node = network.node("B0101");
     node.disk().fail_next_sync();
     std::optional<Result<>> heard;
     node.engine().submit(
@@ -323,9 +300,8 @@ TEST_CASE("engine: a person hears of the failed disk, not of success", "[engine]
 TEST_CASE("engine: an own entry does not leave before the high-water record covers it",
           "[engine]") {
     Network network;
-    join(network, {"B0101"});
+    Site& node = join(network, "B0101");
     network.cut("B0101");
-    Site& node = network.node("B0101");
     REQUIRE(network.commit(node, note("B0101")));
     BrokenHighWater broken;
     sync::Engine engine(node.replica(), broken, {.software = "test", .join = {}});
@@ -339,9 +315,8 @@ TEST_CASE("engine: an own entry does not leave before the high-water record cove
 
 TEST_CASE("engine: the high-water record is written on request, for exports", "[engine]") {
     Network network;
-    join(network, {"B0101"});
+    Site& node = join(network, "B0101");
     network.cut("B0101");
-    Site& node = network.node("B0101");
     REQUIRE(network.commit(node, note("B0101")));
     const Bytes before = node.disk().read_slot("high-water");
     REQUIRE(node.engine().cover_own_heads());

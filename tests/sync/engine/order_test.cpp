@@ -1,16 +1,12 @@
 // Orders of arrival, and failures, that the simulator has found.
 #include <catch2/catch.hpp>
 
-#include "tests/support/network.hpp"
+#include "tests/support/branches.hpp"
 
 using namespace branchline;
 using namespace branchline::test;
 
 namespace {
-
-std::string text(std::string_view value) {
-    return std::string(value);
-}
 
 engine::Edit note(const std::string& branch, const std::string& body) {
     return edit_of(
@@ -54,9 +50,7 @@ TEST_CASE("order: a decision that comes before the log it decides on is not lost
 
 TEST_CASE("order: two rejections in one decision give the settled value back", "[sync]") {
     Network network;
-    Site& branch = network.add_node("B0101");
-    network.connect("B0101");
-    network.settle();
+    Site& branch = join(network, "B0101");
     const auto made = network.commit(branch, note("B0101", "first"));
     REQUIRE(made);
     const RowId row = made->rows.front();
@@ -84,9 +78,7 @@ TEST_CASE("order: a row whose creation was rejected counts no conflicts", "[sync
 
 TEST_CASE("order: a disk that fills up in the middle of a group undoes the whole group", "[sync]") {
     Network network;
-    Site& branch = network.add_node("B0101");
-    network.connect("B0101");
-    network.settle();
+    Site& branch = join(network, "B0101");
     REQUIRE(network.commit(branch, note("B0101", "before")));
     network.settle();
     network.cut("B0101");

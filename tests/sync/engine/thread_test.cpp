@@ -1,16 +1,12 @@
 // The thread through all layers: an edit at a branch, signed, sent, judged, settled, shown.
 #include <catch2/catch.hpp>
 
-#include "tests/support/network.hpp"
+#include "tests/support/branches.hpp"
 
 using namespace branchline;
 using namespace branchline::test;
 
 namespace {
-
-std::string text(std::string_view value) {
-    return std::string(value);
-}
 
 engine::Edit note(const std::string& branch, const std::string& title, const std::string& body) {
     return edit_of(
@@ -38,9 +34,7 @@ void check_equal_digests(Network& network, const std::string& stream) {
 
 TEST_CASE("thread: a note written at a cut-off branch settles when the line is back", "[sync]") {
     Network network;
-    Site& branch = network.add_node("B0101");
-    network.connect("B0101");
-    network.settle();
+    Site& branch = join(network, "B0101");
     network.cut("B0101");
 
     const auto made = network.commit(branch, note("B0101", "Scratch", "left door"));
@@ -74,9 +68,7 @@ TEST_CASE("thread: two branches of a dealer see each other's notes, another deal
 
 TEST_CASE("thread: movements add up on every replica", "[sync]") {
     Network network;
-    Site& branch = network.add_node("B0101");
-    network.connect("B0101");
-    network.settle();
+    Site& branch = join(network, "B0101");
     const auto move = [&](std::int64_t quantity, const char* reason) {
         return network.commit(
             branch, edit_of("dealer/D01", new_row("stock.move", {
@@ -107,9 +99,7 @@ TEST_CASE("thread: movements add up on every replica", "[sync]") {
 
 TEST_CASE("thread: an edit that the hub rejects gives the earlier value back", "[sync]") {
     Network network;
-    Site& branch = network.add_node("B0101");
-    network.connect("B0101");
-    network.settle();
+    Site& branch = join(network, "B0101");
     const auto made = network.commit(branch, note("B0101", "Key", "first"));
     REQUIRE(made);
     const RowId row = made->rows.front();

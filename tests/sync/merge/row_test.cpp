@@ -57,6 +57,20 @@ FieldWrite life(Life rank) {
     return {schema::kLifeField, encode_payload(rank)};
 }
 
+/// One entry makes the row, a second voids it, and so many later ones know the first alone.
+test::Model model_of_voiding(std::uint64_t late) {
+    test::Model model;
+    for (std::uint64_t i = 1; i <= 2 + late; ++i) {
+        test::Item item{
+            .version = {i, i, 1}
+        };
+        item.past.assign(4, false);
+        item.past[0] = i > 1;
+        model.add(item, i - 1);
+    }
+    return model;
+}
+
 RowView view_of(const Row& row, const Context& context = test::Model()) {
     return view_row(kThing, row, context);
 }
@@ -146,25 +160,7 @@ TEST_CASE("row: revoking an entry takes back everything it said", "[merge]") {
 }
 
 TEST_CASE("row: what is written without knowledge of a voiding is late", "[merge]") {
-    test::Model model;
-    model.add(
-        {
-            .version = {1, 1, 1},
-              .past = {false, false, false, false}
-    },
-        0);
-    model.add(
-        {
-            .version = {2, 2, 1},
-              .past = {true, false, false, false}
-    },
-        1);  // Voids.
-    model.add(
-        {
-            .version = {3, 3, 1},
-              .past = {true, false, false, false}
-    },
-        2);  // Knows nothing.
+    const test::Model model = model_of_voiding(1);
     Row row = make_row(kThing, kRow);
     apply_op(row, kThing,
              creation({
@@ -191,31 +187,7 @@ TEST_CASE("row: what is written without knowledge of a voiding is late", "[merge
 }
 
 TEST_CASE("row: of concurrent late writes each one is late", "[merge]") {
-    test::Model model;
-    model.add(
-        {
-            .version = {1, 1, 1},
-              .past = {false, false, false, false}
-    },
-        0);
-    model.add(
-        {
-            .version = {2, 2, 1},
-              .past = {true, false, false, false}
-    },
-        1);  // Voids.
-    model.add(
-        {
-            .version = {3, 3, 1},
-              .past = {true, false, false, false}
-    },
-        2);
-    model.add(
-        {
-            .version = {4, 4, 1},
-              .past = {true, false, false, false}
-    },
-        3);
+    const test::Model model = model_of_voiding(2);
     Row row = make_row(kThing, kRow);
     apply_op(row, kThing,
              creation({

@@ -2,6 +2,7 @@
 // alike; the hub excepts each of them, and nothing of them is ever visible.
 #include <catch2/catch.hpp>
 
+#include "tests/support/branches.hpp"
 #include "tests/support/forge.hpp"
 
 using namespace branchline;
@@ -9,7 +10,6 @@ using namespace branchline::test;
 
 namespace {
 
-const std::string kStream = "dealer/D01";
 constexpr const char* kNodes[] = {"B0101", "B0102", "B0201"};
 
 /// Two branches of D01 and one of D02, all in step and then cut off. B0102 has a note and the hub

@@ -3,18 +3,13 @@
 
 #include <catch2/catch.hpp>
 
+#include "tests/support/branches.hpp"
 #include "tests/support/forge.hpp"
 
 using namespace branchline;
 using namespace branchline::test;
 
 namespace {
-
-const std::string kStream = "dealer/D01";
-
-std::string text(std::string_view value) {
-    return std::string(value);
-}
 
 /// Everything the books say of a replica's logs, and the digests.
 std::string describe(Site& site) {
@@ -57,11 +52,7 @@ std::string records(Site& site) {
 class Eventful {
 public:
     Eventful() {
-        for (const char* branch : {"B0101", "B0102"}) {
-            network.add_node(branch);
-            network.connect(branch);
-        }
-        network.settle();
+        join(network, {"B0101", "B0102"});
         const auto made = network.commit(
             network.node("B0102"),
             edit_of(kStream,

@@ -2,6 +2,7 @@
 // before it is signed.
 #include <catch2/catch.hpp>
 
+#include "tests/support/branches.hpp"
 #include "tests/support/forge.hpp"
 
 using namespace branchline;
@@ -11,19 +12,10 @@ using engine::RowEdit;
 
 namespace {
 
-const std::string kStream = "dealer/D01";
-
-std::string text(std::string_view value) {
-    return std::string(value);
-}
-
-class World {
+class World : public CutBranches {
 public:
-    World() : node(network.add_node("B0101")) {
-        network.connect("B0101");
-        network.settle();
-        network.cut("B0101");
-    }
+    World() : CutBranches({"B0101"}), node(network.node("B0101")) {}
+
     Result<engine::Committed> commit(const RowEdit& row) { return commit(edit_of(kStream, row)); }
     Result<engine::Committed> commit(const Edit& edit) { return network.commit(node, edit); }
     RowId note() {
@@ -48,7 +40,6 @@ public:
         return own == nullptr ? 0 : own->head_seq;
     }
 
-    Network network;
     Site& node;
 };
 

@@ -4,6 +4,8 @@
 #include <catch2/catch.hpp>
 
 #include "common/schema/words.hpp"
+#include "tests/support/branches.hpp"
+#include "tests/support/database_file.hpp"
 #include "tests/support/forge.hpp"
 
 using namespace branchline;
@@ -14,13 +16,12 @@ namespace {
 
 using namespace schema::words;
 
-const std::string kStream = "dealer/D01";
 constexpr Instant kNow{Milliseconds(1'767'225'602'000)};
 
 constexpr Field kOrderFields[] = {
-    {1, "branch", key("org.branch"), author, own, required | once, "Branch"},
-    {2, "status", schema::words::text, flow, state, required, "Status"},
-    {3, "text", schema::words::text, dealer, lww, optional, "Text"},
+    {1, "branch", key("org.branch"),   author, own,   required | once, "Branch"},
+    {2, "status", schema::words::text, flow,   state, required,        "Status"},
+    {3, "text",   schema::words::text, dealer, lww,   optional,        "Text"  },
 };
 constexpr Transition kOrderFlow[] = {
     {"", "open", Side::either, "open", 0x7101},
@@ -57,20 +58,12 @@ crypto::SigningKey node_key(std::uint8_t seed) {
 class ToySite {
 public:
     ToySite(const std::string& name, const NetKeys& net, const crypto::SigningKey& key, bool hub)
-        : disk_(name, 1) {
-        auto opened =
-            db::Database::open("replica.db", {.vfs = disk_.name(), .exclusive_locking = true});
-        REQUIRE(opened);
-        database_ = std::move(*opened);
+        : file_(name) {
         auto made = sync::Replica::open(
-            *database_, registry(),
+            *file_.database, registry(),
             {.key = key, .manifest = net.manifest, .net = net.net, .hub = hub, .rules = {}});
         REQUIRE(made);
         replica_ = std::move(*made);
-    }
-    ~ToySite() {
-        replica_.reset();
-        database_.reset();
     }
     sync::Replica& replica() { return *replica_; }
 
@@ -90,8 +83,7 @@ public:
     void receive(const Forger& log) { receive(kStream, log.author(), log.all()); }
 
 private:
-    sim::Disk disk_;
-    std::unique_ptr<db::Database> database_;
+    DatabaseFile file_;
     std::unique_ptr<sync::Replica> replica_;
 };
 
@@ -159,12 +151,17 @@ public:
         return *a == *b ? "equal" : "different";
     }
     RowId order() const { return first->row(1); }
-    sync::Body step(std::string_view from, std::uint64_t left, std::string_view to,
-                    std::uint16_t command, const char* words) {
+    sync::Body step(std::string_view from,
+                    std::uint64_t left,
+                    std::string_view to,
+                    std::uint16_t command,
+                    const char* words) {
         sync::RowOp op{.entity = kOrder.id};
         op.row = {.kind = sync::RowRef::Kind::dot, .row = order()};
-        op.writes = {{2, sync::encode_payload(steps(from, {first->prefix(), left}, to))},
-                     {3, sync::encode_payload(plain(words))}};
+        op.writes = {
+            {2, sync::encode_payload(steps(from, {first->prefix(), left}, to))},
+            {3, sync::encode_payload(plain(words))}
+        };
         sync::Body body = body_of({op});
         body.command = command;
         return body;
@@ -179,9 +176,11 @@ public:
 private:
     void write_logs() {
         sync::RowOp create{.entity = kOrder.id};
-        create.writes = {{1, sync::encode_payload(plain("B0101"))},
-                         {2, sync::encode_payload(begins("open"))},
-                         {3, sync::encode_payload(plain("as ordered"))}};
+        create.writes = {
+            {1, sync::encode_payload(plain("B0101"))     },
+            {2, sync::encode_payload(begins("open"))     },
+            {3, sync::encode_payload(plain("as ordered"))}
+        };
         first->add(body_of({create, bin_op("B0101")}));
         sync::Body invoice = step("open", 1, "invoiced", 0x7102, "as invoiced");
         invoice.ops.emplace_back(move_op("B0101", -2000));
@@ -189,7 +188,8 @@ private:
         sync::Header header = second->next();
         header.hlc = first->hlc + 10;
         header.deps = {
-            {first->prefix(), 1, read_big_endian(first->entry(1).hash.view().first(8))}};
+            {first->prefix(), 1, read_big_endian(first->entry(1).hash.view().first(8))}
+        };
         sync::Body cancel = step("open", 1, "cancelled", 0x7103, "as cancelled");
         cancel.ops.emplace_back(note_op("B0102", "why"));
         second->add(header, cancel);

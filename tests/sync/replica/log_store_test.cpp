@@ -3,7 +3,7 @@
 #include <catch2/catch.hpp>
 
 #include "sync/replica/system_tables.hpp"
-#include "tests/sim/disk.hpp"
+#include "tests/support/database_file.hpp"
 
 using namespace branchline;
 using namespace branchline::sync;
@@ -12,17 +12,9 @@ namespace {
 
 class Store {
 public:
-    Store() : disk("log-store", 1) {
-        auto opened =
-            db::Database::open("replica.db", {.vfs = disk.name(), .exclusive_locking = true});
-        REQUIRE(opened);
-        database = std::move(*opened);
-        REQUIRE(database->execute(system_ddl()));
-        store = std::make_unique<SqliteLogStore>(*database);
-    }
-    ~Store() {
-        store.reset();
-        database.reset();
+    Store() {
+        REQUIRE(file.database->execute(system_ddl()));
+        store = std::make_unique<SqliteLogStore>(*file.database);
     }
     /// A run of one-byte entries.
     static StoredRun run(std::uint64_t first, std::uint64_t last) {
@@ -38,8 +30,7 @@ public:
         return done ? "appended" : done.error().id;
     }
 
-    sim::Disk disk;
-    std::unique_ptr<db::Database> database;
+    test::DatabaseFile file{"log-store"};
     std::unique_ptr<SqliteLogStore> store;
 };
 

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "sync/replica/list_query.hpp"
+#include "tests/support/branches.hpp"
 #include "tests/support/forge.hpp"
 
 using namespace branchline;
@@ -25,10 +26,6 @@ const schema::Entity& entity_named(std::string_view name) {
 
 const schema::Entity& parts() {
     return entity_named("catalog.part");
-}
-
-std::string text(std::string_view value) {
-    return std::string(value);
 }
 
 Filter filter(const schema::Entity& entity,

@@ -5,6 +5,7 @@
 #include "common/pack/writer.hpp"
 #include "sync/entry/chain.hpp"
 #include "sync/tuning.hpp"
+#include "tests/support/branches.hpp"
 #include "tests/support/forge.hpp"
 
 using namespace branchline;
@@ -12,23 +13,11 @@ using namespace branchline::test;
 
 namespace {
 
-const std::string kStream = "dealer/D01";
-
 /// B0101's log is written by hand; the hub and B0102 receive it.
-class World {
+class World : public CutBranches {
 public:
-    World() {
-        for (const char* branch : {"B0101", "B0102"}) {
-            network.add_node(branch);
-            network.connect(branch);
-        }
-        network.settle();
-        for (const char* branch : {"B0101", "B0102"}) network.cut(branch);
-    }
-
     Forger forger() { return {network.node("B0101"), kStream}; }
     Forger forger_beside() { return {network.node("B0102"), kStream}; }
-    Site& hub() { return network.hub(); }
     Site& node() { return network.node("B0102"); }
 
     /// The answer of hub and node, which must be one.
@@ -55,12 +44,19 @@ public:
         }
         return out + to_hex(site.replica().digest(kStream)->digest);
     }
-
-    Network network;
 };
 
 sync::Body note(std::string_view text = "as found") {
     return body_of({note_op("B0101", text)});
+}
+
+/// Adds a note that names an entry of a log that nobody has.
+void add_stuck(Forger& log) {
+    sync::Header header = log.next();
+    header.deps = {
+        {4711, 1, 1}
+    };
+    log.add(header, note());
 }
 
 Forger notes(World& world, std::size_t count) {
@@ -109,9 +105,7 @@ TEST_CASE("receive: a stream that is not held here is out_of_scope", "[replica]"
 TEST_CASE("receive: a stream that the author's certificate does not name is out_of_scope",
           "[replica]") {
     World world;
-    Site& other = world.network.add_node("B0201");
-    world.network.connect("B0201");
-    world.network.settle();
+    Site& other = join(world.network, "B0201");
     world.network.cut("B0201");
     Forger log(world.network.node("B0101"), "dealer/D02");
     log.add(note());
@@ -283,14 +277,14 @@ TEST_CASE("receive: an own entry that is not here puts the identity in doubt", "
     CHECK(refused.error().code == Code::identity);
 }
 
-TEST_CASE("receive: another entry in place of an own one puts the identity in doubt",
-          "[replica]") {
+TEST_CASE("receive: another entry in place of an own one puts the identity in doubt", "[replica]") {
     World world;
     Site& self = world.node();
     const auto made = world.network.commit(
-        self,
-        edit_of(kStream, new_row("notes.note", {{"branch", std::string("B0102")},
-                                                {"title", std::string("Key")}})));
+        self, edit_of(kStream, new_row("notes.note", {
+                                                         {"branch", std::string("B0102")},
+                                                         {"title",  std::string("Key")  }
+    })));
     REQUIRE(made);
     Forger copy = world.forger_beside();  // Another machine with our key.
     copy.add(body_of({note_op("B0102")}));
@@ -343,11 +337,7 @@ TEST_CASE("receive: an entry waits for the entries that it names", "[replica]") 
 TEST_CASE("receive: what waits is not in the applied vector, but is given on", "[replica]") {
     World world;
     Forger log = world.forger();
-    sync::Header header = log.next();
-    header.deps = {
-        {4711, 1, 1}
-    };
-    log.add(header, note());
+    add_stuck(log);
     CHECK(world.both(log, log.all()) == "taken");
     CHECK(world.hub().replica().digest(kStream)->vector.empty());
     const auto run = world.hub().replica().read_run(kStream, log.log(), 0, 1U << 20U);
@@ -359,11 +349,7 @@ TEST_CASE("receive: what waits is not in the applied vector, but is given on", "
 TEST_CASE("receive: a log that can never go on does not stop another", "[replica]") {
     World world;
     Forger poisoned = world.forger();
-    sync::Header header = poisoned.next();
-    header.deps = {
-        {4711, 1, 1}
-    };
-    poisoned.add(header, note());
+    add_stuck(poisoned);
     Forger sound = world.forger_beside();
     sound.add(body_of({note_op("B0102")}));
     Site& hub = world.hub();

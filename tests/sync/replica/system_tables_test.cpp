@@ -3,6 +3,8 @@
 
 #include <catch2/catch.hpp>
 
+#include "tests/support/branches.hpp"
+#include "tests/support/database_file.hpp"
 #include "tests/support/forge.hpp"
 
 using namespace branchline;
@@ -10,21 +12,7 @@ using namespace branchline::test;
 
 namespace {
 
-const std::string kStream = "dealer/D01";
-
-std::string text(std::string_view value) {
-    return std::string(value);
-}
-
-constexpr schema::Field kFirstFields[] = {
-    {1,
-     "name", {schema::Type::text},
-     schema::Owner::dealer,
-     schema::Merge::lww,
-     schema::Need::optional,
-     "Name"},
-};
-constexpr schema::Field kSecondFields[] = {
+constexpr schema::Field kBoxFields[] = {
     {1,
      "name", {schema::Type::text},
      schema::Owner::dealer,
@@ -38,16 +26,18 @@ constexpr schema::Field kSecondFields[] = {
      schema::Need::optional,
      "Size"},
 };
-constexpr schema::Entity kFirst{
-    .id = 0x0701, .name = "toy.box", .collection = "boxes", .fields = kFirstFields};
+constexpr schema::Entity kFirst{.id = 0x0701,
+                                .name = "toy.box",
+                                .collection = "boxes",
+                                .fields = std::span(kBoxFields).first(1)};
 constexpr schema::Entity kSecond{
-    .id = 0x0701, .name = "toy.box", .collection = "boxes", .fields = kSecondFields};
+    .id = 0x0701, .name = "toy.box", .collection = "boxes", .fields = kBoxFields};
 
 constexpr std::string_view kSizeIndexes[] = {"size,name"};
 constexpr schema::Entity kIndexed{.id = 0x0701,
                                   .name = "toy.box",
                                   .collection = "boxes",
-                                  .fields = kSecondFields,
+                                  .fields = kBoxFields,
                                   .indexes = kSizeIndexes};
 
 schema::Registry registry_of(const schema::Entity& entity) {
@@ -71,74 +61,57 @@ std::string query(db::Database& database, const std::string& sql) {
 }  // namespace
 
 TEST_CASE("tables: made twice they are the same", "[replica]") {
-    sim::Disk disk("system-tables", 1);
-    {
-        auto database =
-            db::Database::open("replica.db", {.vfs = disk.name(), .exclusive_locking = true});
-        REQUIRE(database);
-        REQUIRE(sync::create_tables(**database, domain::registry()));
-        const std::string before =
-            query(**database,
-                  "SELECT group_concat(sql) FROM (SELECT sql FROM sqlite_schema ORDER BY name)");
-        REQUIRE(sync::create_tables(**database, domain::registry()));
-        CHECK(
-            query(**database,
-                  "SELECT group_concat(sql) FROM (SELECT sql FROM sqlite_schema ORDER BY name)") ==
-            before);
-        CHECK(*(*database)->integrity_check() == "ok");
-    }
+    const DatabaseFile file("system-tables");
+    REQUIRE(sync::create_tables(*file.database, domain::registry()));
+    const auto declarations = [&] {
+        return query(*file.database,
+                     "SELECT group_concat(sql) FROM (SELECT sql FROM sqlite_schema ORDER BY name)");
+    };
+    const std::string before = declarations();
+    REQUIRE(sync::create_tables(*file.database, domain::registry()));
+    CHECK(declarations() == before);
+    CHECK(*file.database->integrity_check() == "ok");
 }
 
 TEST_CASE("tables: opening a file whose tables are right writes nothing", "[replica]") {
-    sim::Disk disk("system-tables-again", 1);
-    auto database =
-        db::Database::open("replica.db", {.vfs = disk.name(), .exclusive_locking = true});
-    REQUIRE(database);
-    REQUIRE(sync::create_tables(**database, domain::registry()));
-    const std::string before =
-        query(**database, "SELECT schema_version FROM pragma_schema_version");
-    REQUIRE(sync::create_tables(**database, domain::registry()));
-    CHECK(query(**database, "SELECT schema_version FROM pragma_schema_version") == before);
+    const DatabaseFile file("system-tables");
+    const auto version = [&] {
+        return query(*file.database, "SELECT schema_version FROM pragma_schema_version");
+    };
+    REQUIRE(sync::create_tables(*file.database, domain::registry()));
+    const std::string before = version();
+    REQUIRE(sync::create_tables(*file.database, domain::registry()));
+    CHECK(version() == before);
 }
 
 TEST_CASE("tables: a new field becomes a column of the old table", "[replica]") {
-    sim::Disk disk("system-tables-new", 1);
-    {
-        auto database =
-            db::Database::open("replica.db", {.vfs = disk.name(), .exclusive_locking = true});
-        REQUIRE(database);
-        const schema::Registry first = registry_of(kFirst);
-        REQUIRE(sync::create_tables(**database, first));
-        REQUIRE(
-            (*database)->execute("INSERT INTO stream VALUES(1, 'dealer/D01', 1, 1, x'00');"
-                                 "INSERT INTO toy_box_rows(s, row, v, life, conflicts, home, name)"
-                                 " VALUES(1, x'0a', x'90', 1, 0, '', 'red box')"));
-        const schema::Registry second = registry_of(kSecond);
-        REQUIRE(sync::create_tables(**database, second));
-        CHECK(query(**database, "SELECT name FROM toy_box WHERE size IS NULL") == "red box");
-        CHECK(query(**database, "SELECT stream FROM toy_box") == "dealer/D01");
-    }
+    const DatabaseFile file("system-tables");
+    const schema::Registry first = registry_of(kFirst);
+    REQUIRE(sync::create_tables(*file.database, first));
+    REQUIRE(
+        file.database->execute("INSERT INTO stream VALUES(1, 'dealer/D01', 1, 1, x'00');"
+                               "INSERT INTO toy_box_rows(s, row, v, life, conflicts, home, name)"
+                               " VALUES(1, x'0a', x'90', 1, 0, '', 'red box')"));
+    const schema::Registry second = registry_of(kSecond);
+    REQUIRE(sync::create_tables(*file.database, second));
+    CHECK(query(*file.database, "SELECT name FROM toy_box WHERE size IS NULL") == "red box");
+    CHECK(query(*file.database, "SELECT stream FROM toy_box") == "dealer/D01");
 }
 
 TEST_CASE("tables: indexes come and go with their declaration", "[replica]") {
-    sim::Disk disk("system-tables-index", 1);
-    {
-        auto database =
-            db::Database::open("replica.db", {.vfs = disk.name(), .exclusive_locking = true});
-        REQUIRE(database);
-        const auto indexes = [&] {
-            return query(**database,
-                         "SELECT name FROM sqlite_schema WHERE type = 'index' AND"
-                         " name LIKE 'toy_box%' ORDER BY name");
-        };
-        REQUIRE(sync::create_tables(**database, registry_of(kFirst)));
-        CHECK(indexes() == "toy_box_conflicts");
-        REQUIRE(sync::create_tables(**database, registry_of(kIndexed)));
-        // The one alone is for lists that are sorted by it.
-        CHECK(indexes() == "toy_box_conflicts; toy_box_rows_by_size; toy_box_rows_by_size_name");
-        REQUIRE(sync::create_tables(**database, registry_of(kSecond)));
-        CHECK(indexes() == "toy_box_conflicts");
-    }
+    const DatabaseFile file("system-tables");
+    const auto indexes = [&] {
+        return query(*file.database,
+                     "SELECT name FROM sqlite_schema WHERE type = 'index' AND"
+                     " name LIKE 'toy_box%' ORDER BY name");
+    };
+    REQUIRE(sync::create_tables(*file.database, registry_of(kFirst)));
+    CHECK(indexes() == "toy_box_conflicts");
+    REQUIRE(sync::create_tables(*file.database, registry_of(kIndexed)));
+    // The one alone is for lists that are sorted by it.
+    CHECK(indexes() == "toy_box_conflicts; toy_box_rows_by_size; toy_box_rows_by_size_name");
+    REQUIRE(sync::create_tables(*file.database, registry_of(kSecond)));
+    CHECK(indexes() == "toy_box_conflicts");
 }
 
 TEST_CASE("tables: what has editions is indexed by edition and by key", "[replica]") {
@@ -153,10 +126,7 @@ TEST_CASE("tables: what has editions is indexed by edition and by key", "[replic
 
 TEST_CASE("tables: a view shows the rows that exist, by stream and id", "[replica]") {
     Network network;
-    network.add_node("B0101");
-    network.connect("B0101");
-    network.settle();
-    Site& node = network.node("B0101");
+    Site& node = join(network, "B0101");
     const auto made = network.commit(
         node, edit_of(kStream, new_row("notes.note",
                                        {
@@ -178,9 +148,7 @@ TEST_CASE("tables: a view shows the rows that exist, by stream and id", "[replic
 
 TEST_CASE("tables: a row that the hub rejected is in no view", "[replica]") {
     Network network;
-    network.add_node("B0101");
-    network.connect("B0101");
-    network.settle();
+    join(network, "B0101");
     network.cut("B0101");
     Forger log(network.node("B0101"), kStream);
     log.add(body_of({bin_op("B0101"), move_op("B0101", -1000)}));

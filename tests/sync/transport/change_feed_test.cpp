@@ -9,33 +9,20 @@
 #include "common/text/json.hpp"
 #include "sync/transport/event_streams.hpp"
 #include "sync/transport/metrics.hpp"
-#include "tests/support/network.hpp"
+#include "tests/sync/transport/note_node.hpp"
 
 using namespace branchline;
 using namespace branchline::test;
 
 namespace {
 
-engine::Edit note(const std::string& title) {
-    return edit_of("dealer/D01",
-                   new_row("notes.note", {
-                                             {"branch", std::string("B0101")},
-                                             {"title",  title               }
-    }));
-}
-
-/// A node with its policy, cut off, and the feed of its changes.
-struct Fixture {
+/// A node and the feed of its changes.
+struct Fixture : NoteNode {
     Fixture() {
-        network.add_node("B0101");
-        network.connect("B0101");
-        network.settle();
-        network.cut("B0101");
         auto opened = sync::ChangeFeed::open(site().replica());
         REQUIRE(opened);
         feed = *std::move(opened);
     }
-    Site& site() { return network.node("B0101"); }
     sync::Replica& replica() { return site().replica(); }
 
     /// Writes notes in one group; with a failure at its end nothing of it stays.
@@ -52,7 +39,6 @@ struct Fixture {
         return *std::move(read);
     }
 
-    Network network;
     std::unique_ptr<sync::ChangeFeed> feed;
 };
 
@@ -131,7 +117,6 @@ struct Running : Fixture {
         done.wait(lock, [&] { return is_done; });
     }
 
-    SystemClock clock;
     http::Router router;
     sync::Driver driver;
     sync::EventStreams streams;

@@ -6,34 +6,12 @@
 #include <catch2/catch.hpp>
 
 #include "common/http/problem.hpp"
-#include "tests/support/network.hpp"
+#include "tests/sync/transport/note_node.hpp"
 
 using namespace branchline;
 using namespace branchline::test;
 
 namespace {
-
-engine::Edit note(const std::string& title) {
-    return edit_of("dealer/D01",
-                   new_row("notes.note", {
-                                             {"branch", std::string("B0101")},
-                                             {"title",  title               }
-    }));
-}
-
-/// A node with its policy, whose engine a driver of the test's own thread may take over.
-struct Fixture {
-    Fixture() {
-        network.add_node("B0101");
-        network.connect("B0101");
-        network.settle();
-        network.cut("B0101");
-    }
-    Site& site() { return network.node("B0101"); }
-
-    Network network;
-    SystemClock clock;
-};
 
 sync::DriverHooks quiet(std::promise<Error>* failure = nullptr) {
     return {.send = [](sync::PeerId, Bytes) {},
@@ -61,41 +39,41 @@ http::Response post_note(sync::Driver& driver, const std::string& title) {
 }  // namespace
 
 TEST_CASE("driver: a write is answered after its group is durable", "[sync]") {
-    Fixture fixture;
-    sync::Driver driver(fixture.site().engine(), fixture.clock, quiet());
+    NoteNode node;
+    sync::Driver driver(node.site().engine(), node.clock, quiet());
     driver.start();
     CHECK(post_note(driver, "Key").status == 201);
     driver.stop();
-    fixture.site().disk().crash();
-    REQUIRE(fixture.site().start());
-    const auto page = fixture.site().replica().list(*domain::registry().by_name("notes.note"), {});
+    node.site().disk().crash();
+    REQUIRE(node.site().start());
+    const auto page = node.site().replica().list(*domain::registry().by_name("notes.note"), {});
     REQUIRE(page);
     CHECK(page->records.size() == 1);
 }
 
 TEST_CASE("driver: a full disk is an answer, and the next write finds the engine alive", "[sync]") {
-    Fixture fixture;
-    sync::Driver driver(fixture.site().engine(), fixture.clock, quiet());
+    NoteNode node;
+    sync::Driver driver(node.site().engine(), node.clock, quiet());
     driver.start();
-    fixture.site().disk().set_capacity(fixture.site().disk().used_bytes());
+    node.site().disk().set_capacity(node.site().disk().used_bytes());
     CHECK(post_note(driver, std::string(4000, 'x')).status == 507);
-    fixture.site().disk().set_capacity(std::nullopt);
+    node.site().disk().set_capacity(std::nullopt);
     CHECK(post_note(driver, "Key").status == 201);
 }
 
 TEST_CASE("driver: a failed sync ends the engine and nothing is acknowledged", "[sync]") {
-    Fixture fixture;
+    NoteNode node;
     std::promise<Error> failure;
-    sync::Driver driver(fixture.site().engine(), fixture.clock, quiet(&failure));
+    sync::Driver driver(node.site().engine(), node.clock, quiet(&failure));
     driver.start();
-    fixture.site().disk().fail_next_sync();
+    node.site().disk().fail_next_sync();
     CHECK(post_note(driver, "Key").status == 500);
     CHECK(failure.get_future().get().code == Code::io);
 }
 
 TEST_CASE("driver: stop answers whoever still waits", "[sync]") {
-    Fixture fixture;
-    sync::Driver driver(fixture.site().engine(), fixture.clock, quiet());
+    NoteNode node;
+    sync::Driver driver(node.site().engine(), node.clock, quiet());
     std::promise<http::Response> answered;
     driver.run(
         false, [](engine::Store&) { return http::text_response(200, "text/plain", "read"); },
