@@ -45,6 +45,7 @@ Result<std::unique_ptr<Hub>> Hub::open(HubOptions options) {
                       .net = hub->keys_.net,
                       .hub = true,
                       .rules = domain::rules()};
+    daemon.manifests = hub->keys_.manifests;
     daemon.registry = hub->options_.registry;
     daemon.engine.software = fmt::format("branchline-hub {}", kVersion);
     daemon.engine.join = [raw = hub.get()](Replica& replica, const sync::Join& join, Instant now) {

@@ -95,15 +95,14 @@ Result<Identity> load_identity(const fs::path& data_dir) {
     TRY(const auto document, pack::Document::parse(bytes));
     pack::Reader r(document);
     Identity out;
-    std::vector<Bytes> manifests;
     r.array_of(4);
     out.endpoint = r.text();
     out.net = r.fixed<NetId>();
     const std::size_t count = r.array();
-    for (std::size_t i = 0; i < count && r.ok(); ++i) manifests.push_back(to_bytes(r.bytes()));
+    for (std::size_t i = 0; i < count && r.ok(); ++i) out.manifests.push_back(to_bytes(r.bytes()));
     const ByteView certificate = r.bytes();
     TRY_VOID(r.status());
-    TRY(out.manifest, verify_chain(manifests, out.net));
+    TRY(out.manifest, verify_chain(out.manifests, out.net));
     TRY(out.certificate,
         sync::decode_certificate(certificate, out.net, out.manifest.manifest.enrol_keys));
     TRY(NodeKeys keys, make_or_load_keys(data_dir));

@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <optional>
+#include <vector>
 
 #include "common/crypto/keys.hpp"
 #include "common/crypto/signing.hpp"
@@ -15,7 +16,8 @@ struct Identity {
     crypto::TransportPair transport;
     std::string endpoint;  ///< Of the hub.
     NetId net;
-    sync::SignedManifest manifest;
+    std::vector<Bytes> manifests;   ///< Signed, from version 1 on, as they were at the enrolment.
+    sync::SignedManifest manifest;  ///< The newest of them.
     sync::Certificate certificate;
 };
 

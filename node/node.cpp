@@ -31,6 +31,7 @@ Result<std::unique_ptr<Node>> Node::open(NodeOptions options) {
                       .net = identity.net,
                       .hub = false,
                       .rules = domain::rules()};
+    daemon.manifests = identity.manifests;
     daemon.registry = node->options_.registry;
     daemon.engine.software = fmt::format("branchline-node {}", kVersion);
     daemon.api.stream_for_new =

@@ -40,6 +40,9 @@ inline constexpr seconds kLaterWait{30};
 /// A connection that does not greet is given up.
 inline constexpr seconds kGreetingMax{10};
 
+/// Ticks without a write, about a second each, after which an idle replica tidies up.
+inline constexpr int kRestAfterTicks = 10;
+
 /// Refused runs kept as evidence; the oldest go first.
 inline constexpr std::size_t kQuarantineRowsMax = 1000;
 inline constexpr std::size_t kEvidenceBytesMax = 64U << 10U;

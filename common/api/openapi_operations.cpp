@@ -47,11 +47,12 @@ struct Fixed {
 };
 
 constexpr Fixed kFixed[] = {
-    {"GET",  "digest",                                  true,  "Digest",   true,  ""          },
-    {"GET",  "conflicts",                               true,  "Conflict", true,  ""          },
-    {"GET",  "rejected",                                true,  "Rejected", true,  ""          },
-    {"GET",  "why/{entity}/{id}/{field}",               false, "Why",      false, ""          },
-    {"POST", "conflicts/{entity}/{id}/{field}:resolve", false, "",         false, "Resolution"},
+    {"GET",  "schema",                                  false, "Declarations", false, ""          },
+    {"GET",  "digest",                                  true,  "Digest",       true,  ""          },
+    {"GET",  "conflicts",                               true,  "Conflict",     true,  ""          },
+    {"GET",  "rejected",                                true,  "Rejected",     true,  ""          },
+    {"GET",  "why/{entity}/{id}/{field}",               false, "Why",          false, ""          },
+    {"POST", "conflicts/{entity}/{id}/{field}:resolve", false, "",             false, "Resolution"},
 };
 
 const Fixed* fixed_row(const http::Route& route) {

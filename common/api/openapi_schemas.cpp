@@ -4,6 +4,8 @@
 #include <fmt/format.h>
 
 #include "common/api/openapi_parts.hpp"
+#include "common/schema/registry.hpp"
+#include "common/schema/stream.hpp"
 
 namespace branchline::api::openapi {
 
@@ -368,6 +370,103 @@ Json digest_schema() {
         {"stream", "digest", "vector"});
 }
 
+Json name_schema(std::string_view description = "") {
+    Json out = text_schema(description);
+    out["minLength"] = 1;
+    return out;
+}
+
+Json flag_schema() {
+    return {
+        {"type", "boolean"}
+    };
+}
+
+/// The names of an enumeration of the declarations, up to and with `last`.
+template <class Enumeration>
+Json names_up_to(Enumeration last) {
+    Json names = Json::array();
+    for (unsigned i = 0; i <= static_cast<unsigned>(last); ++i) {
+        names.push_back(schema::name_of(static_cast<Enumeration>(i)));
+    }
+    return {
+        {"type", "string"        },
+        {"enum", std::move(names)}
+    };
+}
+
+Json declared_field_schema() {
+    return object(
+        {
+            {"id",        count_schema()                                     },
+            {"name",      name_schema()                                      },
+            {"label",     text_schema()                                      },
+            {"type",      names_up_to(Type::bytes)                           },
+            {"words",     list_of(name_schema("Of an enumeration"))          },
+            {"scale",     count_schema()                                     },
+            {"target",    name_schema("The entity that a ref or a key names")},
+            {"size_max",  count_schema()                                     },
+            {"owner",     names_up_to(schema::Owner::nobody)                 },
+            {"merge",     names_up_to(Merge::min)                            },
+            {"required",  flag_schema()                                      },
+            {"once",      flag_schema()                                      },
+            {"sensitive", flag_schema()                                      }
+    },
+        {"id", "name", "label", "type", "owner", "merge", "required", "once", "sensitive"});
+}
+
+Json declared_transition_schema() {
+    Json from = name_schema("None: the state of a new row");
+    allow_null(from);
+    return object(
+        {
+            {"id",      count_schema()                                                  },
+            {"command", name_schema("POST /<collection>/<id>:<command>")                },
+            {"from",    std::move(from)                                                 },
+            {"to",      name_schema()                                                   },
+            {"side",    names_up_to(schema::Side::either)                               },
+            {"keeps",   name_schema("Entity whose rows stay when another one was first")}
+    },
+        {"id", "command", "from", "to", "side"});
+}
+
+Json declared_posting_schema() {
+    return object(
+        {
+            {"target",  name_schema("The entity whose row is posted to")   },
+            {"balance", name_schema("Its field that grows")                },
+            {"amount",  name_schema("The field by which it grows, of this")}
+    },
+        {"target", "balance", "amount"});
+}
+
+Json declaration_schema() {
+    return object(
+        {
+            {"id",         count_schema()                                              },
+            {"name",       name_schema("module.entity")                                },
+            {"collection", name_schema()                                               },
+            {"stream",     names_up_to(schema::StreamKind::hub)                        },
+            {"purpose",    names_up_to(schema::Purpose::revocation)                    },
+            {"key",        list_of(name_schema("A field of the natural key, in order"))},
+            {"fields",     list_of(declared_field_schema())                            },
+            {"flow",       list_of(declared_transition_schema())                       },
+            {"posts",      list_of(declared_posting_schema())                          }
+    },
+        {"id", "name", "collection", "stream", "purpose", "key", "fields", "flow", "posts"});
+}
+
+Json declarations_schema() {
+    Json out = object(
+        {
+            {"version",  count_schema()               },
+            {"entities", list_of(declaration_schema())}
+    },
+        {"version", "entities"});
+    out["description"] = "Enough to compute a digest from exported entries.";
+    return out;
+}
+
 Json unpublished_schema() {
     Json out = object(
         {
@@ -414,17 +513,18 @@ Json common_schemas() {
     resolution["minProperties"] = 1;
     resolution["maxProperties"] = 1;
     return {
-        {"RowId",       pattern("^[0-9a-f]{32}$")    },
-        {"Reason",      reason_schema()              },
-        {"Sync",        sync_schema()                },
-        {"Problem",     problem_schema()             },
-        {"BulkResult",  bulk_schema()                },
-        {"Unpublished", unpublished_schema()         },
-        {"Conflict",    conflict_schema()            },
-        {"Rejected",    rejected_schema()            },
-        {"Why",         why_schema()                 },
-        {"Digest",      digest_schema()              },
-        {"Resolution",  closed(std::move(resolution))}
+        {"RowId",        pattern("^[0-9a-f]{32}$")    },
+        {"Reason",       reason_schema()              },
+        {"Sync",         sync_schema()                },
+        {"Problem",      problem_schema()             },
+        {"BulkResult",   bulk_schema()                },
+        {"Unpublished",  unpublished_schema()         },
+        {"Conflict",     conflict_schema()            },
+        {"Rejected",     rejected_schema()            },
+        {"Why",          why_schema()                 },
+        {"Digest",       digest_schema()              },
+        {"Declarations", declarations_schema()        },
+        {"Resolution",   closed(std::move(resolution))}
     };
 }
 

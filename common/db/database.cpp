@@ -219,6 +219,8 @@ Result<> Database::configure_writer() {
         return fail(Code::invalid, "database-error", "the journal stays \"" + got + "\", not WAL",
                     "the file system lacks shared memory or locks: use a local disk");
     }
+    // Random rows of a large table are the rule; rest() gives the memory back.
+    TRY_VOID(execute("PRAGMA cache_size = -65536"));
     TRY_VOID(execute("PRAGMA synchronous = FULL; PRAGMA schema_version"));
     checkpoint_at_pages_ = kWalPagesMax;
     sqlite3_wal_hook(handle_, &Database::on_wal_commit, this);
@@ -310,6 +312,12 @@ Result<> Database::checkpoint() {
     const int code =
         sqlite3_wal_checkpoint_v2(handle_, "main", SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
     if (code != SQLITE_OK) return std::unexpected(failure(code));
+    return {};
+}
+
+Result<> Database::rest() {
+    TRY_VOID(checkpoint());
+    sqlite3_db_release_memory(handle_);
     return {};
 }
 

@@ -101,6 +101,8 @@ public:
     /// Copies the WAL into the database file as far as readers allow; for idle moments of the
     /// writer. A commit does it too when the WAL has passed about 40 MB.
     Result<> checkpoint();
+    /// For a writer that has been idle for a while: a checkpoint, and the page cache is given back.
+    Result<> rest();
     /// Rows changed by the last statement.
     std::int64_t changes() const;
     std::int64_t last_insert_id() const;
@@ -133,8 +135,8 @@ private:
     sqlite3* handle_;
     Access access_;
     std::optional<Error> failed_;
-    bool began_ = false;         ///< Between begin() and its commit() or rollback().
-    std::optional<Error> lost_;  ///< What made SQLite roll back what was begun.
+    bool began_ = false;           ///< Between begin() and its commit() or rollback().
+    std::optional<Error> lost_;    ///< What made SQLite roll back what was begun.
     int wal_pages_ = 0;            ///< In the WAL after the last commit.
     int checkpoint_at_pages_ = 0;  ///< A commit that reaches this checkpoints.
     std::unordered_map<std::string, std::unique_ptr<Statement>, TextHash, std::equal_to<>> cache_;

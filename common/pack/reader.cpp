@@ -149,6 +149,81 @@ bool is_utf8(std::string_view text) {
     return true;
 }
 
+namespace {
+
+/// How the bytes behind the first say a number or a length: so many of them, and at least this
+/// much, or a shorter form would have done.
+struct Form {
+    Kind kind;
+    std::size_t digits;
+    std::uint64_t least;
+    std::int64_t most;  ///< Of a negative integer.
+};
+
+std::optional<Form> form_of(std::uint8_t first) {
+    switch (first) {
+        case 0xc4: return Form{Kind::bytes, 1, 0, 0};
+        case 0xc5: return Form{Kind::bytes, 2, 0x100, 0};
+        case 0xc6: return Form{Kind::bytes, 4, 0x10000, 0};
+        case 0xcc: return Form{Kind::unsigned_integer, 1, 0x80, 0};
+        case 0xcd: return Form{Kind::unsigned_integer, 2, 0x100, 0};
+        case 0xce: return Form{Kind::unsigned_integer, 4, 0x10000, 0};
+        case 0xcf: return Form{Kind::unsigned_integer, 8, 0x100000000, 0};
+        case 0xd0: return Form{Kind::negative_integer, 1, 0, -33};
+        case 0xd1: return Form{Kind::negative_integer, 2, 0, INT8_MIN - 1};
+        case 0xd2: return Form{Kind::negative_integer, 4, 0, INT16_MIN - 1};
+        case 0xd3: return Form{Kind::negative_integer, 8, 0, std::int64_t{INT32_MIN} - 1};
+        case 0xd9: return Form{Kind::text, 1, 0x20, 0};
+        case 0xda: return Form{Kind::text, 2, 0x100, 0};
+        case 0xdb: return Form{Kind::text, 4, 0x10000, 0};
+        default: return std::nullopt;
+    }
+}
+
+/// The number of so many bytes in two's complement.
+std::int64_t signed_of(std::uint64_t number, std::size_t digits) {
+    const unsigned unused = 64 - 8 * static_cast<unsigned>(digits);
+    return static_cast<std::int64_t>(number << unused) >> unused;
+}
+
+std::optional<Token> span_of(Kind kind, ByteView input, std::size_t from, std::uint64_t size) {
+    if (input.size() - from != size) return std::nullopt;
+    if (kind == Kind::text && !is_utf8(as_text(input.subspan(from)))) return std::nullopt;
+    return Token{.kind = kind, .size = static_cast<std::uint32_t>(size), .number = from};
+}
+
+}  // namespace
+
+std::optional<Token> scalar_of(ByteView input) {
+    if (input.empty()) return std::nullopt;
+    const std::uint8_t first = input.front();
+    if (first >= 0xa0 && first < 0xc0) return span_of(Kind::text, input, 1, first & 0x1fU);
+    if (const auto form = form_of(first)) {
+        if (input.size() < 1 + form->digits) return std::nullopt;
+        const std::uint64_t number = read_big_endian(input.subspan(1, form->digits));
+        if (number < form->least) return std::nullopt;
+        const std::size_t behind = 1 + form->digits;
+        if (form->kind == Kind::text || form->kind == Kind::bytes) {
+            return span_of(form->kind, input, behind, number);
+        }
+        if (input.size() != behind) return std::nullopt;
+        if (form->kind == Kind::unsigned_integer)
+            return Token{.kind = form->kind, .number = number};
+        const std::int64_t value = signed_of(number, form->digits);
+        if (value > form->most) return std::nullopt;
+        return Token{.kind = form->kind, .number = static_cast<std::uint64_t>(value)};
+    }
+    if (input.size() != 1) return std::nullopt;
+    if (first < 0x80) return Token{.kind = Kind::unsigned_integer, .number = first};
+    if (first >= 0xe0) {
+        return Token{.kind = Kind::negative_integer,
+                     .number = static_cast<std::uint64_t>(signed_of(first, 1))};
+    }
+    if (first == 0xc0) return Token{.kind = Kind::nil};
+    if (first == 0xc2 || first == 0xc3) return Token{.kind = Kind::flag, .number = first & 1U};
+    return std::nullopt;
+}
+
 Result<Document> Document::parse(ByteView input, const Limits& limits) {
     if (input.empty()) return bad_encoding("empty", 0);
     if (input.size() > limits.size_max) return bad_encoding("too large", limits.size_max);

@@ -59,6 +59,11 @@ private:
     std::vector<Token> tape_;
 };
 
+/// The token of a canonical value that is no array and fills the input, without a document: most
+/// values are one small scalar, and a document for each would cost more than what is done with it.
+/// Nothing for any other input; parse() tells what is wrong with it.
+std::optional<Token> scalar_of(ByteView input);
+
 /// A cursor over a document. The first wrong read makes it fail for good: later reads return zero
 /// values and arrays of no elements, so a decoder reads on and asks status() once at the end.
 class Reader {

@@ -77,6 +77,24 @@ Value read_value(pack::Reader& reader) {
     return {};
 }
 
+std::optional<Value> decode_scalar(ByteView packed) {
+    const auto token = pack::scalar_of(packed);
+    if (!token) return std::nullopt;
+    const auto span = [&] { return packed.subspan(token->number, token->size); };
+    switch (token->kind) {
+        case pack::Kind::nil: return Value();
+        case pack::Kind::flag: return Value(token->number != 0);
+        case pack::Kind::unsigned_integer:
+            if (token->number > INT64_MAX) return std::nullopt;
+            return Value(static_cast<std::int64_t>(token->number));
+        case pack::Kind::negative_integer: return Value(static_cast<std::int64_t>(token->number));
+        case pack::Kind::text: return Value(std::string(as_text(span())));
+        case pack::Kind::bytes: return Value(to_bytes(span()));
+        case pack::Kind::array: break;
+    }
+    return std::nullopt;
+}
+
 Result<Value> decode_value(ByteView packed) {
     TRY(const pack::Document document, pack::Document::parse(packed));
     pack::Reader reader(document);

@@ -23,6 +23,8 @@ Bytes encode_value(const Value& value);
 /// Reads whatever plain value is next; arrays must be sets of texts.
 Value read_value(pack::Reader& reader);
 Result<Value> decode_value(ByteView packed);
+/// The same for a value that is no set; nothing for anything that decode_value() has to look at.
+std::optional<Value> decode_scalar(ByteView packed);
 
 /// Does the value fit the type? Nothing always fits; need is checked elsewhere.
 Result<> check_value(const Field& field, const Value& value);

@@ -117,8 +117,9 @@ bool CsvReader::find_separator() {
     for (std::size_t at = begin_; at < buffer_.size(); ++at) {
         const char c = buffer_[at];
         if (c == '"') quoted = !quoted;
-        complete = complete || (c == '\n' && !quoted) || at - begin_ > options_.row_bytes_max;
-        if (c == '\n' && !quoted) break;
+        const bool ends = (c == '\n' && !quoted) || at - begin_ > options_.row_bytes_max;
+        complete = complete || ends;
+        if (ends) break;
         const std::size_t which = kSeparators.find(c);
         if (!quoted && which != kSeparators.npos) ++found[which];
     }

@@ -149,7 +149,7 @@ Result<SignedManifest> decode_manifest(ByteView bytes) {
     if (count > kKeysMax) r.fail("too many signatures");
     for (std::size_t i = 0; i < count && r.ok(); ++i) {
         r.array_of(2);
-        SignedManifest::RootSignature entry{.key = r.uint(kKeysMax)};
+        SignedManifest::RootSignature entry{.key = r.uint(kKeysMax - 1)};
         entry.signature = r.fixed<Signature>();
         out.signatures.push_back(entry);
     }

@@ -9,6 +9,7 @@
 #include "common/pack/reader.hpp"
 #include "common/pack/writer.hpp"
 #include "sync/entry/chain.hpp"
+#include "sync/entry/hybrid_clock.hpp"
 
 namespace branchline::sync {
 
@@ -64,16 +65,16 @@ private:
     crypto::Blake2b hash_;
 };
 
-Result<Bytes> header_record(Replica& replica, const std::string& stream, Instant created) {
+Result<Bytes> header_record(Replica& replica,
+                            const std::vector<Bytes>& manifests,
+                            const std::string& stream) {
     Writer w;
-    w.array(6).uint(kVersion).bytes(replica.net());
-    w.array(1).bytes(encode_signed(replica.manifest()));
+    w.array(5).uint(kVersion).bytes(replica.net()).array(manifests.size());
+    for (const Bytes& manifest : manifests) w.bytes(manifest);
     TRY(const std::vector<Bytes> certificates, replica.certificates_of(stream));
     w.array(certificates.size());
     for (const Bytes& certificate : certificates) w.bytes(certificate);
     w.text(stream);
-    w.uint(
-        static_cast<std::uint64_t>(std::max<std::int64_t>(0, created.time_since_epoch().count())));
     return w.take();
 }
 
@@ -112,13 +113,13 @@ Result<Bytes> digest_record(Replica& replica, const std::string& stream) {
 }  // namespace
 
 Result<> write_log_file(Replica& replica,
+                        const std::vector<Bytes>& manifests,
                         const std::string& stream,
-                        Instant created,
                         const ByteSink& sink) {
     TRY(const Bytes digest, digest_record(replica, stream));  // Refuses an unknown stream first.
     RecordWriter file(sink);
     TRY_VOID(file.magic());
-    TRY(const Bytes header, header_record(replica, stream, created));
+    TRY(const Bytes header, header_record(replica, manifests, stream));
     TRY_VOID(file.record(header));
     std::vector<LogHead> logs = replica.heads(stream);
     std::sort(logs.begin(), logs.end(),
@@ -192,6 +193,7 @@ private:
     std::vector<Manifest> manifests_;
     std::map<PublicKey, Certificate> certificates_;
     std::map<LogId, LogState> logs_;
+    LogId last_;  ///< Of the log record before.
     std::map<LogPrefix, const LogState*> by_prefix_;
     std::vector<Told> receipts_;
 };
@@ -263,7 +265,7 @@ void Verifier::take(ByteView record, std::size_t at) {
 }
 
 void Verifier::take_header(Reader& r, std::size_t at) {
-    r.array_of(6);
+    r.array_of(5);
     const std::uint64_t version = r.uint();
     if (r.ok() && version != kVersion) r.fail("unknown version of the log file");
     report_.net = r.fixed<NetId>();
@@ -273,7 +275,6 @@ void Verifier::take_header(Reader& r, std::size_t at) {
     const std::size_t count = r.array();
     for (std::size_t i = 0; i < count && r.ok(); ++i) certificates.push_back(to_bytes(r.bytes()));
     report_.stream = r.text(64);
-    report_.created = Instant(Milliseconds(static_cast<std::int64_t>(r.uint(INT64_MAX))));
     if (const auto status = r.status(); !status) {
         problem(at_byte(at), "bad_encoding", status.error().what);
         stopped_ = true;
@@ -333,8 +334,6 @@ bool Verifier::is_hub(const PublicKey& author) const {
 }
 
 Verifier::LogState* Verifier::open_log(const LogId& id, const PublicKey& author, std::size_t at) {
-    const auto known = logs_.find(id);
-    if (known != logs_.end()) return &known->second;
     if (id != make_log_id(report_.net, report_.stream, author)) {
         problem(at_byte(at), "wrong_log_id", "the log id does not follow from its author");
         return nullptr;
@@ -345,6 +344,10 @@ Verifier::LogState* Verifier::open_log(const LogId& id, const PublicKey& author,
         problem(at_byte(at), "unknown_author", "the author of a log has no certificate");
         return nullptr;
     }
+    if (id < last_) problem(at_byte(at), "bad_order", "logs do not stand in ascending order");
+    last_ = id;
+    const auto known = logs_.find(id);
+    if (known != logs_.end()) return &known->second;
     report_.logs.push_back({.id = id,
                             .author = author,
                             .branch = hub ? "hub" : certificate->second.branch,
@@ -364,7 +367,6 @@ void Verifier::take_log(Reader& r, std::size_t at) {
     if (count == 0) r.fail("a log record without entries");
     LogState* log = r.ok() ? open_log(id, author, at) : nullptr;
     if (r.ok() && log == nullptr) return;
-    if (log != nullptr && report_.logs[log->place].author != author) r.fail("one log, two authors");
     for (std::size_t i = 0; i < count && r.ok(); ++i) {
         if (log->broken || !take_run(*log, r)) return;
     }
@@ -387,6 +389,7 @@ bool Verifier::take_run(LogState& log, Reader& r) {
         log.broken = true;
         return false;
     };
+    if (first == 0) return refuse(first, "bad_encoding", "positions start at 1");
     if (first != summary.entries + 1)
         return refuse(first, "gap", "entries are missing before this");
     if (prev != summary.head) return refuse(first, "fork", "the run continues another history");
@@ -408,6 +411,8 @@ void Verifier::take_entry(LogState& log, Entry entry) {
     ++summary.entries;
     ++report_.entries;
     summary.head = entry.hash;
+    const Instant written = instant_of(entry.header.hlc);
+    report_.newest = std::max(report_.newest.value_or(written), written);
     log.hashes.push_back(entry.hash);
     if (!log.hub) return;  // Whoever else writes a decision writes a void entry.
     for (Op& op : entry.body.ops) {

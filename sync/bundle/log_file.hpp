@@ -16,21 +16,23 @@ namespace branchline::sync {
 /// Takes the next bytes of the file; its error ends the writing.
 using ByteSink = std::function<Result<>(ByteView)>;
 
-/// Writes all logs of a stream. Our own heads are signed for it: the caller covers them in the
-/// high-water record before the file leaves the machine (Engine::cover_own_heads).
-/// Code::not_found when the stream is not held here.
+/// Writes all logs of a stream. `manifests` are all that are kept here, signed, from version 1 on.
+/// Our own heads are signed for it: the caller covers them in the high-water record before the file
+/// leaves the machine (Engine::cover_own_heads). Code::not_found when the stream is not held here.
 Result<> write_log_file(Replica& replica,
+                        const std::vector<Bytes>& manifests,
                         const std::string& stream,
-                        Instant created,
                         const ByteSink& sink);
 
 /// What a log file proves. It proves nothing about what was left out: whoever made it may have
 /// ended a log early, at any signed head.
 struct LogFileReport {
     NetId net;
-    std::string organisation;
+    std::string organisation;  ///< As the newest manifest names it.
     std::string stream;
-    Instant created;
+    /// When the newest entry was written, by its author's clock. The file itself has no time:
+    /// nobody signs one.
+    std::optional<Instant> newest;
 
     struct Log {
         LogId id;

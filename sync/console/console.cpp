@@ -20,6 +20,7 @@
 #include "common/http/client.hpp"
 #include "common/http/problem.hpp"
 #include "common/text/json.hpp"
+#include "common/text/text.hpp"
 #include "sync/bundle/log_file.hpp"
 #include "sync/console/doctor.hpp"
 #include "sync/console/questions.hpp"
@@ -194,16 +195,12 @@ Result<int> log_export(const Invocation& invocation) {
     return 0;
 }
 
-Result<int> log_verify(const Invocation& invocation) {
-    const std::string& path = invocation.argument("FILE");
-    std::error_code ignored;
-    std::ifstream file(path, std::ios::binary);
-    if (!file || !std::filesystem::is_regular_file(path, ignored)) {
-        return fail(Code::not_found, "not-found", path + " cannot be read");
-    }
-    const Bytes bytes(std::istreambuf_iterator<char>(file), {});
-    const LogFileReport report = verify_log_file(bytes);
+Json report_json(const LogFileReport& report) {
     Json out;
+    out["net"] = report.net.is_zero() ? Json(nullptr) : Json(to_hex(report.net));
+    out["organisation"] = report.organisation;
+    out["stream"] = report.stream;
+    out["newest"] = report.newest ? Json(to_text(*report.newest)) : Json(nullptr);
     out["entries"] = report.entries;
     out["logs"] = report.logs.size();
     out["receipts"] = report.receipts;
@@ -217,12 +214,46 @@ Result<int> log_verify(const Invocation& invocation) {
         item["text"] = problem.text;
         out["problems"].push_back(item);
     }
+    return out;
+}
+
+void print_summary(const Invocation& invocation, const LogFileReport& report, bool is_expected) {
+    std::ostream& out = invocation.out();
+    if (!report.net.is_zero()) {  // Else nothing of the header could be read.
+        out << fmt::format(
+            "{}, {}, network {}{}\n", text::printable(report.stream),
+            report.organisation.empty() ? "of nobody known" : text::printable(report.organisation),
+            to_hex(report.net), is_expected ? "" : " (as the file says; --net compares it)");
+    }
+    out << fmt::format("{} entries in {} logs, {} receipts, {} exceptions{}{}\n", report.entries,
+                       report.logs.size(), report.receipts, report.exceptions,
+                       report.newest ? ", newest of " + to_text(*report.newest) : "",
+                       report.truncated ? ", truncated" : "");
+}
+
+Result<int> log_verify(const Invocation& invocation) {
+    const std::string& path = invocation.argument("FILE");
+    std::optional<NetId> expected;
+    if (const auto net = invocation.option("net")) {
+        const auto read = fixed_from_hex<NetId>(*net);
+        if (!read) {
+            return fail(Code::invalid, "usage", "--net takes 64 hexadecimal digits",
+                        "ask the importer for the network id; status --json shows it as net");
+        }
+        expected = *read;
+    }
+    std::error_code ignored;
+    std::ifstream file(path, std::ios::binary);
+    if (!file || !std::filesystem::is_regular_file(path, ignored)) {
+        return fail(Code::not_found, "not-found", path + " cannot be read");
+    }
+    const Bytes bytes(std::istreambuf_iterator<char>(file), {});
+    const LogFileReport report = verify_log_file(bytes, expected);
+    const Json out = report_json(report);
     if (invocation.json()) {
         invocation.print(out);
     } else {
-        invocation.out() << fmt::format("{} entries in {} logs, {} receipts, {} exceptions{}\n",
-                                        report.entries, report.logs.size(), report.receipts,
-                                        report.exceptions, report.truncated ? ", truncated" : "");
+        print_summary(invocation, report, expected.has_value());
         print_items(invocation, out["problems"], {"where", "code", "text"});
     }
     if (!report.problems.empty()) return 77;
@@ -246,7 +277,10 @@ std::vector<Command> log_commands() {
          .help = "Checks an exported file offline.",
          .function = log_verify,
          .arguments = {{"FILE", "As written by log export"}},
-         .examples = {"log verify policy.log", "log verify policy.log --json"}         },
+         .options = {{.name = "net",
+                      .value = "HEX",
+                      .help = "The network id to trust, as the importer tells it."}},
+         .examples = {"log verify policy.log", "log verify policy.log --net HEX --json"}},
     };
 }
 

@@ -143,8 +143,10 @@ Result<> Engine::run_group() {
         std::any_of(tasks_.begin(), tasks_.end(), [](const Task& t) { return t.writes; });
     if (!writes) {
         settle_group({});
-        return {};
+        return ticked_ ? rest_when_idle() : Result<>{};
     }
+    rested_ = false;
+    idle_ticks_ = 0;
     std::vector<std::pair<PeerId, Message>> answers;
     const auto group = [&]() -> Result<> {
         TRY_VOID(replica_.begin(now_));
@@ -177,6 +179,13 @@ Result<> Engine::run_group() {
     // A full disk is an answer; a failed one, or a doubt about who we are, is the end.
     if (!result && result.error().code != Code::disk_full) return result;
     return {};
+}
+
+/// An idle writer checkpoints, and gives back the memory that a burst has taken.
+Result<> Engine::rest_when_idle() {
+    if (rested_ || ++idle_ticks_ < tuning::kRestAfterTicks) return {};
+    rested_ = true;
+    return replica_.rest();
 }
 
 Result<> Engine::store_pending() {

@@ -122,6 +122,7 @@ private:
     void hear_frames();
     void hear_joining(PeerId peer, const Bytes& frame);
     Result<> run_group();
+    Result<> rest_when_idle();
     Result<> store_pending();
     void settle_group(const Result<>& result);
     void speak_stored();
@@ -154,6 +155,8 @@ private:
     std::map<std::string, std::uint64_t> pushed_;  ///< Entries of each stream that peers know of.
     std::uint64_t covered_ = 0;                    ///< Own entries in the high-water record.
     bool spoke_own_ = false;
+    int idle_ticks_ = 0;
+    bool rested_ = true;  ///< Nothing was written since the replica has rested.
     Milliseconds clock_offset_{0};
 };
 

@@ -1,6 +1,7 @@
 #include "sync/entry/codec.hpp"
 
-#include <set>
+#include <algorithm>
+#include <tuple>
 
 #include <fmt/format.h>
 
@@ -211,17 +212,34 @@ void write_optional(Writer& w, const std::optional<Some>& value, WriteSome write
     }
 }
 
+/// How an op names its row. Ordinals count the creations of the entry, whatever they create.
+using RowName =
+    std::tuple<std::uint16_t, RowRef::Kind, std::uint64_t, RowId, const std::vector<std::string>*>;
+
+RowName name_of(const RowOp& op) {
+    const RowRef& row = op.row;
+    const bool ordinal = row.kind == RowRef::Kind::ordinal;
+    return {ordinal ? std::uint16_t{0} : op.entity, row.kind, row.ordinal, row.row, &row.key};
+}
+
+bool comes_before(const RowName& a, const RowName& b) {
+    const auto& [entity_a, kind_a, ordinal_a, row_a, key_a] = a;
+    const auto& [entity_b, kind_b, ordinal_b, row_b, key_b] = b;
+    return std::tie(entity_a, kind_a, ordinal_a, row_a, *key_a) <
+           std::tie(entity_b, kind_b, ordinal_b, row_b, *key_b);
+}
+
 /// One row may be spoken of once per entry, or two writes of one cell would share a version.
 void check_rows_distinct(Reader& r, const std::vector<Op>& ops) {
-    std::set<Bytes> seen;
+    std::vector<RowName> names;
+    names.reserve(ops.size());
     for (const Op& op : ops) {
-        const auto* row_op = std::get_if<RowOp>(&op);
-        if (row_op == nullptr) continue;
-        Writer key;
-        // Ordinals count the creations of the entry, whatever they create.
-        if (row_op->row.kind != RowRef::Kind::ordinal) key.uint(row_op->entity);
-        write_row(key, row_op->row);
-        if (!seen.insert(key.take()).second) r.fail("row named twice");
+        if (const auto* row_op = std::get_if<RowOp>(&op)) names.push_back(name_of(*row_op));
+    }
+    std::sort(names.begin(), names.end(), comes_before);
+    const auto same = [](const RowName& a, const RowName& b) { return !comes_before(a, b); };
+    if (std::adjacent_find(names.begin(), names.end(), same) != names.end()) {
+        r.fail("row named twice");
     }
 }
 
@@ -281,6 +299,7 @@ Result<Body> decode_body(ByteView bytes) {
     if (!r.skip_nil()) body.enc_key = to_bytes(r.bytes(64));
     const std::size_t count = r.array();
     if (count == 0 || count > kOpsMax) r.fail("1 to 20000 ops expected");
+    body.ops.reserve(std::min(count, kOpsMax));
     for (std::size_t i = 0; i < count && r.ok(); ++i) body.ops.push_back(read_op(r));
     check_rows_distinct(r, body.ops);
     TRY_VOID(r.status());

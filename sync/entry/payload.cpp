@@ -111,11 +111,24 @@ Payload read_payload(Reader& r, Merge merge) {
 
 }  // namespace
 
-Result<Payload> decode_payload(const Field& field, ByteView packed) {
+namespace {
+
+Result<Payload> parse_payload(const Field& field, ByteView packed) {
+    const bool plain = field.merge == Merge::own || field.merge == Merge::lww;
+    if (plain) {
+        if (auto value = schema::decode_scalar(packed)) return Plain{*std::move(value)};
+    }
     TRY(const pack::Document document, pack::Document::parse(packed));
     Reader r(document);
     Payload payload = read_payload(r, field.merge);
     TRY_VOID(r.status());
+    return payload;
+}
+
+}  // namespace
+
+Result<Payload> decode_payload(const Field& field, ByteView packed) {
+    TRY(Payload payload, parse_payload(field, packed));
     if (const auto* plain = std::get_if<Plain>(&payload)) {
         TRY_VOID(schema::check_value(field, plain->value));
         if (field.required() && std::holds_alternative<std::monostate>(plain->value)) {

@@ -134,9 +134,9 @@ Result<> Applier::close(StreamBook& stream, Open& open) {
 Result<> Applier::post(StreamBook& stream, const Open& open, const RowView& after) {
     const Entity& entity = *open.entity;
     for (const schema::Posting& posting : entity.posts) {
-        const std::int64_t delta = wrapped_sum(contribution(entity, posting, after),
-                                               wrapped_negative(contribution(entity, posting,
-                                                                             open.before)));
+        const std::int64_t delta =
+            wrapped_sum(contribution(entity, posting, after),
+                        wrapped_negative(contribution(entity, posting, open.before)));
         if (delta == 0) continue;
         const RowView& facts = after.alive() ? after : open.before;
         const Entity& account = *state_.registry.by_name(posting.target);

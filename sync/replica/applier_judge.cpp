@@ -68,6 +68,7 @@ Result<std::optional<Exception>> Applier::judge(StreamBook& stream,
         const auto* row_op = std::get_if<RowOp>(&op);
         if (row_op == nullptr) continue;
         const Entity& entity = *state_.registry.by_id(row_op->entity);
+        if (!state_.has_rules(entity)) continue;
         const RowId id = row_id_of(*row_op, log.prefix, entry.header.seq);
         TRY(auto row, state_.table(entity).load(stream.s, id));
         engine::Proposal proposed = proposal(entity, *row_op);

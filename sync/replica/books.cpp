@@ -47,6 +47,11 @@ void merge_past(CausalPast& into, const CausalPast& other) {
     }
 }
 
+LogTip tip_of(const LogBook& log) {
+    return {log.prefix,      log.applied_seq,   log.applied_hash,
+            log.applied_hlc, log.applied_epoch, log.past};
+}
+
 LogBook* StreamBook::log(LogPrefix prefix) const {
     const auto found = std::find_if(logs.begin(), logs.end(),
                                     [&](const LogBook* l) { return l->prefix == prefix; });
@@ -84,7 +89,7 @@ Result<> Books::load_streams(db::Database& database) {
         stream->s = rows.integer(0);
         stream->name = rows.text(1);
         TRY(stream->parsed, StreamName::parse(stream->name));
-        stream->digest = Hash::from(rows.blob(2));
+        stream->digest = stream->saved_digest = Hash::from(rows.blob(2));
         by_s_[stream->s] = stream.get();
         streams_.emplace(stream->name, std::move(stream));
     }
@@ -112,6 +117,7 @@ Result<> Books::load_logs(db::Database& database) {
         TRY(log->past, decode_past(rows.blob(10)));
         if (!rows.is_null(11)) log->cut_at = unsigned_at(rows, 11);
         log->frozen = rows.integer(12) != 0;
+        log->saved = log->present();
         link(*stream->second, *log);
         logs_.emplace(log->prefix, std::move(log));
     }
@@ -215,7 +221,8 @@ Result<LogBook*> Books::add_log(db::Database& database,
     return out;
 }
 
-Result<> Books::save(db::Database& database, const LogBook& log) {
+Result<> Books::save(db::Database& database, LogBook& log) {
+    if (log.saved == log.present()) return {};
     auto& update = database.prepare(
         "UPDATE log SET head_seq = ?, head_hash = ?, applied_seq = ?, applied_hash = ?,"
         " applied_hlc = ?, applied_epoch = ?, past = ?, cut_at = ?, frozen = ? WHERE id = ?");
@@ -229,12 +236,17 @@ Result<> Books::save(db::Database& database, const LogBook& log) {
     } else {
         update.bind_null(8);
     }
-    return update.bind(9, std::int64_t{log.frozen}).bind(10, log.id).run();
+    TRY_VOID(update.bind(9, std::int64_t{log.frozen}).bind(10, log.id).run());
+    log.saved = log.present();
+    return {};
 }
 
-Result<> Books::save(db::Database& database, const StreamBook& stream) {
+Result<> Books::save(db::Database& database, StreamBook& stream) {
+    if (stream.saved_digest == stream.digest) return {};
     auto& update = database.prepare("UPDATE stream SET digest = ? WHERE s = ?");
-    return update.bind(1, stream.digest.view()).bind(2, stream.s).run();
+    TRY_VOID(update.bind(1, stream.digest.view()).bind(2, stream.s).run());
+    stream.saved_digest = stream.digest;
+    return {};
 }
 
 }  // namespace branchline::sync

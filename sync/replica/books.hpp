@@ -53,13 +53,36 @@ struct LogBook {
     // Progress of our own entries towards the hub; not stored, the next session tells it again.
     std::uint64_t sent_seq = 0;
     std::uint64_t received_seq = 0;
+
+    /// What the table says of this log: a group saves the logs that it has moved.
+    struct Saved {
+        std::uint64_t head_seq = 0;
+        std::uint64_t applied_seq = 0;
+        std::optional<std::uint64_t> cut_at;
+        bool frozen = false;
+        bool operator==(const Saved&) const = default;
+    };
+    Saved present() const { return {head_seq, applied_seq, cut_at, frozen}; }
+    Saved saved;
 };
+
+/// How far a log is applied, and what its author had seen there.
+struct LogTip {
+    LogPrefix prefix = 0;
+    std::uint64_t seq = 0;
+    Hash hash;
+    std::uint64_t hlc = 0;
+    std::uint64_t epoch = 0;
+    CausalPast past;
+};
+LogTip tip_of(const LogBook& log);
 
 struct StreamBook {
     std::int64_t s = 0;
     std::string name;
     StreamName parsed;
     Hash digest;
+    Hash saved_digest;           ///< What the table says.
     std::vector<LogBook*> logs;  ///< In order of their dense ids.
     LogBook* hub_log = nullptr;
     LogBook* own_log = nullptr;
@@ -84,8 +107,9 @@ public:
                              StreamBook& stream,
                              const PublicKey& author,
                              const LogId& log_id);
-    Result<> save(db::Database& database, const LogBook& log);
-    Result<> save(db::Database& database, const StreamBook& stream);
+    /// Nothing when the table says the same already.
+    Result<> save(db::Database& database, LogBook& log);
+    Result<> save(db::Database& database, StreamBook& stream);
 
     void set_identity(const Policy& policy, const PublicKey& self);
 

@@ -85,7 +85,7 @@ Result<> Replica::end() {
     const auto finish = [&]() -> Result<> {
         for (const auto& [name, stream] : state_->books.streams()) {
             TRY_VOID(flush_receipts(*stream));
-            for (const LogBook* log : stream->logs) {
+            for (LogBook* log : stream->logs) {
                 TRY_VOID(state_->books.save(state_->database, *log));
             }
             TRY_VOID(state_->books.save(state_->database, *stream));
@@ -156,14 +156,14 @@ Result<std::optional<Run>> Replica::read_run(const std::string& name,
     }
     Run out{.log = log_id, .first_seq = from + 1};
     Hash head;
-    std::optional<Run> whole;  // The longest prefix so far that ends at a signed head.
+    std::size_t whole = 0;  // Bytes of the longest prefix so far that ends at a signed head.
     std::uint64_t at = from;
     while (at < log->head_seq) {
         TRY(const auto stored, state_->log_store.find(log->id, at + 1));
         if (!stored) return fail(Code::corrupt, "entry-missing", "a stored run is missing");
         const std::uint64_t skip = at + 1 - stored->first;
         TRY(const ByteView entries, skip_entries(stored->entries, skip));
-        if (whole && out.entries.size() + entries.size() > bytes_max) break;
+        if (whole > 0 && out.entries.size() + entries.size() > bytes_max) break;
         if (out.entries.empty()) {
             out.prev = stored->prev;
             if (skip > 0) {
@@ -173,16 +173,19 @@ Result<std::optional<Run>> Replica::read_run(const std::string& name,
         }
         append(out.entries, entries);
         at = stored->last;
-        out.last_seq = at;
-        head = stored->head;
-        out.head_prefix = read_big_endian(head.view().first(8));
-        if (stored->signature) out.signature = *stored->signature;
-        if (stored->signature || log->own) whole = out;
-        if (out.entries.size() >= bytes_max && whole) break;
+        if (stored->signature || log->own) {
+            whole = out.entries.size();
+            out.last_seq = at;
+            head = stored->head;
+            if (stored->signature) out.signature = *stored->signature;
+        }
+        if (out.entries.size() >= bytes_max && whole > 0) break;
     }
-    if (!whole) return std::nullopt;
-    if (log->own) whole->signature = sign_head(options_.key, options_.net, head);
-    return whole;
+    if (whole == 0) return std::nullopt;
+    out.entries.resize(whole);
+    out.head_prefix = read_big_endian(head.view().first(8));
+    if (log->own) out.signature = sign_head(options_.key, options_.net, head);
+    return out;
 }
 
 Result<engine::StreamDigest> Replica::digest(const std::string& name) {

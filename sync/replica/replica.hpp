@@ -41,6 +41,8 @@ public:
     /// Writes the hub's receipts, saves and syncs. After an error the group is gone.
     Result<> end();
     void abandon();
+    /// For moments without work, outside a group: a checkpoint, and memory is given back.
+    Result<> rest() { return state_->database.rest(); }
 
     // Writing, inside a group.
     Result<engine::Committed> commit(const engine::Edit& edit) override;
@@ -158,7 +160,7 @@ private:
                        std::uint64_t overlap);
     Result<> advance(StreamBook& stream);
     Result<bool> advance_log(StreamBook& stream, LogBook& log);
-    Result<Entry> next_entry(LogBook& log);
+    Result<std::optional<Entry>> take_next(const StreamBook& stream, LogBook& log);
     Result<bool> knows_decided_logs(StreamBook& stream, const Entry& decision);
     bool is_ready(const StreamBook& stream, const LogBook& log, const Entry& entry) const;
     Result<std::optional<std::vector<Entry>>> whole_transaction(LogBook& log, Entry first);

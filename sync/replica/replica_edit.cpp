@@ -107,8 +107,7 @@ Result<RowEdit> Replica::numbered(RowEdit edit) {
     const std::int64_t number = next.integer(0);
     next.reset();
     const std::uint64_t serial = certificate() == nullptr ? 0 : certificate()->serial;
-    edit.wishes[field.id] =
-        fmt::format("{}-{}-{:02}-{:06}", *code, entity.number, serial, number);
+    edit.wishes[field.id] = fmt::format("{}-{}-{:02}-{:06}", *code, entity.number, serial, number);
     return edit;
 }
 
@@ -120,7 +119,7 @@ Result<std::uint64_t> Replica::write_entry(const std::string& name, const Body& 
     TRY_VOID(flush_receipts(*stream));  // Decisions keep the positions that the books gave them.
     TRY(LogBook * log, own_log(*stream));
     TRY(const Entry entry, compose_entry(*stream, *log, body));
-    TRY(const EntryPast past, EntryPast::gather(*state_, *stream, *log, entry));
+    TRY(const EntryPast past, EntryPast::gather(*state_, *stream, tip_of(*log), entry));
     const LogName log_name{log->prefix, log->author, stream->parsed, stream->name};
     const auto code = verdict(entry, log_name, state_->policy, state_->registry, past);
     TRY_VOID(past.status());
@@ -187,7 +186,7 @@ Result<> Replica::append_own(StreamBook& stream, LogBook& log, const Entry& entr
     TRY_VOID(state_->log_store.append(log.id, log.head_seq, run));
     log.head_seq = entry.header.seq;
     log.head_hash = entry.hash;
-    TRY(const EntryPast past, EntryPast::gather(*state_, stream, log, entry));
+    TRY(const EntryPast past, EntryPast::gather(*state_, stream, tip_of(log), entry));
     TRY_VOID(applier_->apply(stream, log, entry, past.causal(), Applier::Standing::effective));
     TRY_VOID(applier_->status());
     if (stream.name != "policy") return {};

@@ -213,11 +213,20 @@ Result<> Replica::advance(StreamBook& stream) {
     return {};
 }
 
-Result<Entry> Replica::next_entry(LogBook& log) {
+/// The next entry, taken out of what was decoded; what cannot be applied yet is read again later.
+Result<std::optional<Entry>> Replica::take_next(const StreamBook& stream, LogBook& log) {
     auto& fresh = fresh_[log.id];
     while (!fresh.empty() && fresh.front().header.seq <= log.applied_seq) fresh.pop_front();
-    if (!fresh.empty() && fresh.front().header.seq == log.applied_seq + 1) return fresh.front();
-    return state_->entry(log, log.applied_seq + 1);
+    const bool decoded = !fresh.empty() && fresh.front().header.seq == log.applied_seq + 1;
+    if (!decoded) {
+        TRY(Entry entry, state_->entry(log, log.applied_seq + 1));
+        if (!is_ready(stream, log, entry)) return std::nullopt;
+        return entry;
+    }
+    if (!is_ready(stream, log, fresh.front())) return std::nullopt;
+    Entry entry = std::move(fresh.front());
+    fresh.pop_front();
+    return entry;
 }
 
 Result<bool> Replica::advance_log(StreamBook& stream, LogBook& log) {
@@ -228,13 +237,13 @@ Result<bool> Replica::advance_log(StreamBook& stream, LogBook& log) {
         if (!stored) return false;
     }
 #endif
-    TRY(Entry entry, next_entry(log));
-    if (!is_ready(stream, log, entry)) return false;
+    TRY(auto entry, take_next(stream, log));
+    if (!entry) return false;
     if (log.hub) {
-        TRY(const bool known, knows_decided_logs(stream, entry));
+        TRY(const bool known, knows_decided_logs(stream, *entry));
         if (!known) return false;
     }
-    TRY(const auto entries, whole_transaction(log, std::move(entry)));
+    TRY(const auto entries, whole_transaction(log, *std::move(entry)));
     if (!entries) return false;
     for (const Entry& part : *entries) {
         if (!is_ready(stream, log, part)) return false;
@@ -303,11 +312,12 @@ Result<std::optional<std::vector<Entry>>> Replica::whole_transaction(LogBook& lo
 }
 
 /// Judges a transaction whole: one void part voids all, and one rejected part rejects all.
-Result<> Replica::apply_judged(StreamBook& stream, LogBook& log,
+Result<> Replica::apply_judged(StreamBook& stream,
+                               LogBook& log,
                                const std::vector<Entry>& entries) {
     const LogName name{log.prefix, log.author, stream.parsed, stream.name};
     Judged judged;
-    LogBook ahead = log;  // Parts are judged as if the parts before had been applied.
+    LogTip ahead = tip_of(log);  // Parts are judged as if the parts before had been applied.
     std::map<RowId, std::string> made;
     for (const Entry& entry : entries) {
         TRY(EntryPast past, EntryPast::gather(*state_, stream, ahead, entry));
@@ -317,23 +327,22 @@ Result<> Replica::apply_judged(StreamBook& stream, LogBook& log,
         }
         TRY_VOID(past.status());
         for (auto& [row, home] : rows_made(state_->registry, entry, log.prefix)) made[row] = home;
-        ahead.past = past.causal();
+        ahead = {log.prefix,       entry.header.seq,          entry.hash,
+                 entry.header.hlc, entry.header.policy_epoch, past.causal()};
         ahead.past.erase(log.prefix);
-        ahead.applied_seq = entry.header.seq;
-        ahead.applied_hash = entry.hash;
-        ahead.applied_hlc = entry.header.hlc;
-        ahead.applied_epoch = entry.header.policy_epoch;
     }
-    const bool torn = entries.front().header.tx.has_value() &&
-                      entries.size() != entries.front().header.tx->parts;
+    const bool torn =
+        entries.front().header.tx.has_value() && entries.size() != entries.front().header.tx->parts;
     if (torn && !judged.code) judged.code = VoidCode::bad_dep;
     if (entries.size() == 1) return apply_parts(stream, log, entries, judged);
     return apply_transaction(stream, log, entries, judged);
 }
 
 /// The hub decides while it applies, so a part that it rejects takes back those before it.
-Result<> Replica::apply_transaction(StreamBook& stream, LogBook& log,
-                                    const std::vector<Entry>& entries, Judged& judged) {
+Result<> Replica::apply_transaction(StreamBook& stream,
+                                    LogBook& log,
+                                    const std::vector<Entry>& entries,
+                                    Judged& judged) {
     const LogBook log_before = log;
     const Hash digest_before = stream.digest;
     const std::vector<Receipt> pending_before = stream.pending;
@@ -349,10 +358,12 @@ Result<> Replica::apply_transaction(StreamBook& stream, LogBook& log,
     return state_->database.execute("RELEASE parts");
 }
 
-Result<> Replica::apply_parts(StreamBook& stream, LogBook& log, const std::vector<Entry>& entries,
+Result<> Replica::apply_parts(StreamBook& stream,
+                              LogBook& log,
+                              const std::vector<Entry>& entries,
                               Judged& judged) {
     for (const Entry& entry : entries) {
-        TRY(const EntryPast past, EntryPast::gather(*state_, stream, log, entry));
+        TRY(const EntryPast past, EntryPast::gather(*state_, stream, tip_of(log), entry));
         TRY(const auto standing, standing_of(stream, log, entry, judged));
         TRY_VOID(applier_->apply(stream, log, entry, past.causal(), standing));
         TRY_VOID(applier_->status());

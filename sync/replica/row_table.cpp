@@ -6,6 +6,7 @@
 
 #include "common/text/json.hpp"
 #include "sync/replica/system_tables.hpp"
+#include "sync/replica/version_list.hpp"
 
 namespace branchline::sync {
 
@@ -112,52 +113,6 @@ private:
     const Books& books_;
 };
 
-/// `v` = [hlc, log, seq of the most frequent version, then per plain cell: field id when it has
-/// that version, or [field id, hlc, log, seq]].
-Bytes pack_versions(const std::vector<std::pair<std::uint16_t, Version>>& cells,
-                    const VersionCodec& codec) {
-    pack::Writer w;
-    if (cells.empty()) return w.array(0).take();
-    std::map<Version, int> counts;
-    for (const auto& [field, version] : cells) ++counts[version];
-    const Version common =
-        std::max_element(counts.begin(), counts.end(), [](const auto& a, const auto& b) {
-            return a.second < b.second;
-        })->first;
-    w.array(3 + cells.size());
-    codec.write(w, common);
-    for (const auto& [field, version] : cells) {
-        if (version == common) {
-            w.uint(field);
-        } else {
-            w.array(4).uint(field);
-            codec.write(w, version);
-        }
-    }
-    return w.take();
-}
-
-Result<std::map<std::uint16_t, Version>> unpack_versions(ByteView packed,
-                                                         const VersionCodec& codec) {
-    std::map<std::uint16_t, Version> out;
-    TRY(const pack::Document document, pack::Document::parse(packed));
-    pack::Reader r(document);
-    const std::size_t size = r.array();
-    if (size == 0) return out;
-    const Version common = codec.read(r);
-    for (std::size_t i = 3; i < size && r.ok(); ++i) {
-        if (r.peek() == pack::Kind::array) {
-            r.array();
-            const auto field = static_cast<std::uint16_t>(r.uint(UINT16_MAX));
-            out[field] = codec.read(r);
-        } else {
-            out[static_cast<std::uint16_t>(r.uint(UINT16_MAX))] = common;
-        }
-    }
-    TRY_VOID(r.status());
-    return out;
-}
-
 void pack_cell(pack::Writer& w, std::uint16_t field, const Cell& cell, const VersionCodec& codec) {
     w.array(2).uint(field).array(cell.writes.size());
     for (const Write& write : cell.writes) {
@@ -235,7 +190,12 @@ Result<std::optional<Row>> RowTable::load(std::int64_t s, const RowId& id) {
 Result<Row> RowTable::read(db::Statement& columns, const RowId& id) {
     const VersionCodec codec(*books_);
     Row row = merge::make_row(*entity_, id);
-    TRY(const auto versions, unpack_versions(columns.blob(0), codec));
+    TRY(const CellVersions versions, unpack_versions(columns.blob(0), *books_));
+    const auto version_of = [&](std::uint16_t field) -> const Version* {
+        const auto found = std::find_if(versions.begin(), versions.end(),
+                                        [&](const auto& cell) { return cell.first == field; });
+        return found == versions.end() ? nullptr : &found->second;
+    };
     row.home = columns.text(2);
     if (!columns.is_null(1)) TRY_VOID(unpack_cells(columns.blob(1), *entity_, codec, row));
     row.key.resize(entity_->key.size());
@@ -247,21 +207,20 @@ Result<Row> RowTable::read(db::Statement& columns, const RowId& id) {
             row.key[static_cast<std::size_t>(part - entity_->key.begin())] = columns.text(column);
         } else if (field.merge == Merge::ledger) {
             row.balances[i] = columns.is_null(column) ? 0 : columns.integer(column);
-        } else if (const auto version = versions.find(field.id); version != versions.end()) {
+        } else if (const Version* version = version_of(field.id)) {
             row.cells[i].writes.push_back(
-                {version->second, plain_payload(field, column_value(field, columns, column))});
+                {*version, plain_payload(field, column_value(field, columns, column))});
         }
     }
-    if (const auto life = versions.find(kLife); life != versions.end()) {
-        row.life.writes.push_back({life->second, Life::alive});
-    }
+    if (const Version* life = version_of(kLife)) row.life.writes.push_back({*life, Life::alive});
     return row;
 }
 
 Result<> RowTable::store(std::int64_t s, const Row& row, const merge::RowView& view) {
     const VersionCodec codec(*books_);
-    std::vector<std::pair<std::uint16_t, Version>> plain;
+    CellVersions plain;
     std::vector<std::pair<std::uint16_t, const Cell*>> packed;
+    plain.reserve(entity_->fields.size() + 1);
     const auto sort_in = [&](std::uint16_t id, const Cell& cell, bool is_plain_cell) {
         if (cell.writes.empty()) return;
         if (is_plain_cell) {
@@ -277,7 +236,7 @@ Result<> RowTable::store(std::int64_t s, const Row& row, const merge::RowView& v
     pack::Writer x;
     x.array(packed.size());
     for (const auto& [id, cell] : packed) pack_cell(x, id, *cell, codec);
-    const Bytes v = pack_versions(plain, codec);
+    const Bytes v = pack_versions(plain, *books_);
     auto& statement = database_->prepare(store_sql_);
     statement.bind(1, s).bind(2, row.id.view()).bind(3, ByteView(v));
     if (packed.empty()) {

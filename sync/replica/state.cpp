@@ -46,13 +46,13 @@ Result<CausalPast> ReplicaState::past_of(const Dot& dot) {
 
 Result<EntryPast> EntryPast::gather(ReplicaState& state,
                                     StreamBook& stream,
-                                    const LogBook& log,
+                                    LogTip tip,
                                     const Entry& entry) {
     EntryPast past(state, stream);
-    past.causal_ = log.past;
-    if (log.applied_seq > 0) past.causal_[log.prefix] = log.applied_seq;
-    past.seen_[{log.prefix, log.applied_seq}] = {log.applied_hlc, log.applied_epoch,
-                                                 read_big_endian(log.applied_hash.view().first(8))};
+    past.causal_ = std::move(tip.past);
+    if (tip.seq > 0) past.causal_[tip.prefix] = tip.seq;
+    past.seen_[{tip.prefix, tip.seq}] = {tip.hlc, tip.epoch,
+                                         read_big_endian(tip.hash.view().first(8))};
     for (const Dep& dep : entry.header.deps) {
         const LogBook* other = stream.log(dep.log);
         if (other == nullptr || dep.seq > other->applied_seq) continue;  // Behind a cut.
@@ -134,13 +134,13 @@ Result<> EntryPast::status() const {
     return {};
 }
 
-std::map<RowId, std::string> rows_made(const schema::Registry& registry, const Entry& entry,
+std::map<RowId, std::string> rows_made(const schema::Registry& registry,
+                                       const Entry& entry,
                                        LogPrefix log) {
     std::map<RowId, std::string> made;
     for (const Op& op : entry.body.ops) {
         const auto* row_op = std::get_if<RowOp>(&op);
-        const schema::Entity* entity =
-            row_op == nullptr ? nullptr : registry.by_id(row_op->entity);
+        const schema::Entity* entity = row_op == nullptr ? nullptr : registry.by_id(row_op->entity);
         if (entity == nullptr || row_op->row.kind != RowRef::Kind::ordinal) continue;
         std::string& home = made[row_id_of(*row_op, log, entry.header.seq)];
         const schema::Field* branch = entity->field("branch");

@@ -4,6 +4,7 @@
 #include <deque>
 #include <map>
 #include <memory>
+#include <set>
 #include <span>
 
 #include "common/engine/rule.hpp"
@@ -21,6 +22,7 @@ struct ReplicaState {
         for (const schema::Entity* entity : registry.entities()) {
             tables.emplace(entity->id, RowTable(database, books, *entity));
         }
+        for (const engine::Rule& rule : rules) ruled.insert(rule.entity);
     }
 
     db::Database& database;
@@ -30,12 +32,14 @@ struct ReplicaState {
     Books books;
     Policy policy;
     std::map<std::uint16_t, RowTable> tables;
+    std::set<std::string_view> ruled;  ///< Names of the entities that have rules.
     bool is_hub = false;
 #ifdef BRANCHLINE_PLANT
     bool compares_values = false;
 #endif
     Instant now;  ///< Of the current transaction; stamps and holds, never a verdict.
 
+    bool has_rules(const schema::Entity& entity) const { return ruled.contains(entity.name); }
     RowTable& table(const schema::Entity& entity) { return tables.at(entity.id); }
     /// Position of the policy that this replica has applied.
     std::uint64_t policy_epoch() const {
@@ -65,7 +69,7 @@ public:
     /// `previous` is the author's entry before; its past is the log's applied past plus itself.
     static Result<EntryPast> gather(ReplicaState& state,
                                     StreamBook& stream,
-                                    const LogBook& log,
+                                    LogTip tip,
                                     const Entry& entry);
 
     std::optional<Seen> entry(const Dot& dot) const override;
@@ -92,7 +96,8 @@ private:
 };
 
 /// The dot rows that an entry makes, with the branch that each names.
-std::map<RowId, std::string> rows_made(const schema::Registry& registry, const Entry& entry,
+std::map<RowId, std::string> rows_made(const schema::Registry& registry,
+                                       const Entry& entry,
                                        LogPrefix log);
 
 }  // namespace branchline::sync

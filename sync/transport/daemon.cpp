@@ -238,7 +238,7 @@ void Daemon::add_system_routes() {
                 // An export speaks our own heads as a session does.
                 const auto covered = engine_->cover_own_heads();
                 if (!covered) return http::problem(covered.error());
-                const auto written = write_log_file(replica, stream, clock_.now(), sink);
+                const auto written = write_log_file(replica, options_.manifests, stream, sink);
                 return written ? response : http::problem(written.error());
             },
             std::move(answer));

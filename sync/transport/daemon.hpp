@@ -21,6 +21,7 @@ struct DaemonOptions {
     std::filesystem::path data_dir;
     std::string http;  ///< Loopback address; empty: admin socket only.
     ReplicaOptions replica;
+    std::vector<Bytes> manifests;  ///< Signed, from version 1 on; every export begins with them.
     EngineOptions engine;
     api::Options api;
     const schema::Registry* registry = nullptr;  ///< None: the product's.

@@ -20,6 +20,8 @@ struct Row {
 
 // A row's id: 32 digits of a record that does not exist.
 #define NO_ID "00000000000000000000000000000000"
+// A network id: 64 digits.
+#define NO_NET NO_ID NO_ID
 
 constexpr Row kBothRows[] = {
     {"",                                                                2,  "a command is missing after"               },
@@ -74,7 +76,11 @@ constexpr Row kBothRows[] = {
     {"price show @",                                                    2,  "LIST is required"                         },
     {"price show NONE P1 @",                                            5,  "has no price of P1"                       },
     {"price show NONE P1 --date x @",                                   2,  "\"x\" is not a date"                      },
-    {"price show NONE P1 --list x @",                                   2,  "were not expected: x --list"                 },
+    {"price show NONE P1 --list x @",                                   2,  "were not expected: x --list"              },
+    {"part convert @",                                                  2,  "BRAND is required"                        },
+    {"part convert NONE P1 @",                                          5,  "the catalogue of NONE has no part P1"     },
+    {"part convert NONE P1 --quantity x --from box @",                  5,  "the catalogue of NONE has no part P1"     },
+    {"part convert NONE P1 --unit box @",                               2,  "were not expected: box --unit"            },
     {"rejected",                                                        2,  "One of: ls, show."                        },
     {"rejected ls --all @",                                             2,  "was not expected: --all"                  },
     {"rejected ls @gone",                                               4,  "no daemon at"                             },
@@ -92,6 +98,11 @@ constexpr Row kBothRows[] = {
     {"log verify {dir}/none",                                           5,  "cannot be read"                           },
     {"log verify {dir}",                                                5,  "cannot be read"                           },
     {"log verify {dir}/lock @",                                         2,  "not expected"                             },
+    {"log verify {dir}/lock --net",                                     2,  "--net"                                    },
+    {"log verify {dir}/lock --net ''",                                  2,  "--net takes 64 hexadecimal digits"        },
+    {"log verify {dir}/lock --net 12ab",                                2,  "--net takes 64 hexadecimal digits"        },
+    {"log verify {dir}/none --net " NO_NET,                             5,  "cannot be read"                           },
+    {"log verify --net " NO_NET,                                        2,  "FILE is required"                         },
     {"status --config {dir}/none @",                                    3,  "none: there is no such file"              },
     {"run --log-level loud @",                                          2,  "loud not in {debug,info,warning,error}"   },
     {"doctor",                                                          2,  "--data-dir is required"                   },

@@ -143,7 +143,7 @@ std::string_view File::extension() const {
 }
 
 bool File::is_binary() const {
-    return text.find('\0') != std::string::npos;
+    return extension() == ".bin" || text.find('\0') != std::string::npos;
 }
 
 bool File::is_header() const {

@@ -16,7 +16,7 @@ struct File {
     std::string_view name() const;       ///< "bytes.cpp".
     std::string_view stem() const;       ///< "bytes".
     std::string_view extension() const;  ///< ".cpp"; empty when there is none.
-    bool is_binary() const;              ///< Holds a zero byte.
+    bool is_binary() const;              ///< Holds a zero byte, or is called so: .bin.
     bool is_header() const;
     bool is_cpp() const;  ///< C++ source or header.
     bool is_cmake() const;

@@ -55,25 +55,26 @@ class Records {
 
 function readHeader(record, options, isSigned) {
   const { where } = record;
-  const [version, named, manifests, certificates, stream, created] =
-    array(valueOf(record), 6, where, 'header');
+  const [version, named, manifests, certificates, stream] =
+    array(valueOf(record), 5, where, 'header');
   integer(version, 1, 1, where, 'version of the file');
   bytes(named, 32, where, 'network id');
-  const trust = readManifests(array(manifests, null, where, 'manifests'), where, isSigned);
+  array(manifests, null, where, 'manifests').forEach((m) => bytes(m, null, where, 'manifest'));
+  array(certificates, null, where, 'certificates')
+    .forEach((signed) => bytes(signed, null, where, 'certificate'));
+  text(stream, 64, where, 'stream');
+  demand(options.net === null || sameBytes(options.net, named), 'wrong_network', where,
+    `it is of network ${hex(named)}`);
+  demand(kStreamNames.test(stream), 'bad_stream', where, 'it names no stream');
+  const trust = readManifests(manifests, where, isSigned);
   demand(sameBytes(named, trust.net), 'bad_manifest', where,
     'the first manifest does not have the hash that the file names as its network');
-  demand(options.net === null || sameBytes(options.net, trust.net), 'wrong_network', where,
-    `it is of network ${hex(trust.net)}`);
-  text(stream, 64, where, 'stream');
-  demand(kStreamNames.test(stream), 'bad_stream', where, 'it names no stream');
-  integer(created, 0, 2n ** 63n - 1n, where, 'created');
-  const read = array(certificates, null, where, 'certificates').map((signed, i) =>
-    readCertificate(bytes(signed, null, where, 'certificate'), trust, stream,
-      `${where}, certificate ${i + 1}`, isSigned));
+  const read = certificates.map((signed, i) =>
+    readCertificate(signed, trust, stream, `${where}, certificate ${i + 1}`, isSigned));
   const certified = new Set(read.map((certificate) => hex(certificate.incarnation)));
   demand(certified.size === read.length, 'bad_certificate', where,
     'two certificates of one incarnation');
-  return { trust, stream, created, certificates: read };
+  return { trust, stream, certificates: read };
 }
 
 /** Who the author is: 'hub', a branch, or nothing when nobody vouches for it. */
@@ -85,10 +86,9 @@ function roleOf(author, header) {
 
 /** Adds the runs of one record to its log; the log goes on where an earlier record ended. */
 function readRuns(log, runs, where, trust, isSigned) {
-  demand(array(runs, null, where, 'runs').length > 0, 'bad_encoding', where, 'a log without runs');
   for (const run of runs) {
     const [first, prev, packed, signature] = array(run, 4, where, 'run');
-    integer(first, 0, kPositionMax, where, 'first position');
+    integer(first, 1, kPositionMax, where, 'first position');
     bytes(prev, 32, where, 'prev');
     bytes(packed, null, where, 'entries');
     bytes(signature, 64, where, 'signature');
@@ -110,6 +110,7 @@ function readRuns(log, runs, where, trust, isSigned) {
 function readLog([id, author, runs], where, logs, header, isSigned) {
   bytes(id, 32, where, 'log id');
   bytes(author, 32, where, 'author');
+  demand(array(runs, null, where, 'runs').length > 0, 'bad_encoding', where, 'a log without runs');
   const expected = hash('bl/log/1', header.trust.net, Buffer.from(header.stream), author);
   demand(sameBytes(id, expected), 'wrong_log_id', where,
     'the id does not follow from network, stream and author');
@@ -117,7 +118,7 @@ function readLog([id, author, runs], where, logs, header, isSigned) {
   demand(role !== null, 'unknown_author', where, `nobody vouches for ${hex(author)}`);
   const last = logs.at(-1);
   const order = last ? Buffer.compare(last.id, id) : -1;
-  demand(order <= 0, 'bad_encoding', where, 'logs are not in ascending order');
+  demand(order <= 0, 'bad_order', where, 'logs do not stand in ascending order of their ids');
   if (order < 0) logs.push({ id, author, role, entries: [] });
   readRuns(logs.at(-1), runs, where, header.trust, isSigned);
 }

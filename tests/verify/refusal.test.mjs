@@ -17,6 +17,7 @@ const kVerifier = join(import.meta.dirname, 'verify.mjs');
 const kStranger = new Uint8Array(32).fill(7);
 const kOtherNetwork = '11'.repeat(32);
 const kEvery = 101;
+const kMinute = 60_000;
 
 let network;
 let path;
@@ -32,12 +33,13 @@ before(async () => {
 });
 after(() => network?.close());
 
-/** Both verdicts on a file must have the code. */
+/** Both verdicts on a file must have the code; null for a sound one. */
 async function refusedByBothAs(code, bytes) {
   assert.equal(checker(null, net)(bytes, { trailer: true }), code);
   const changed = join(network.folder, 'changed.log');
   writeFileSync(changed, bytes);
-  const { output } = await command(programs.hub, ['log', 'verify', changed, '--json']);
+  const words = ['log', 'verify', changed, '--net', network.net, '--json'];
+  const { output } = await command(programs.hub, words);
   const { problems, truncated } = JSON.parse(output);
   assert.equal(problems[0]?.code ?? (truncated ? 'truncated' : null), code, 'the daemon');
 }
@@ -77,6 +79,36 @@ describe('a file that is not as it was exported', () => {
 
   it('is refused when something stands behind it', () =>
     refusedByBothAs('trailing_bytes', Buffer.concat([file, Buffer.from([0])])));
+
+  it('is refused when its logs stand in another order', async () => {
+    const taken = takeApart(file);
+    taken.logs.reverse();
+    await refusedByBothAs('bad_order', putTogether(taken));
+  });
+
+  it('is refused when a log goes on behind another one', async () => {
+    const taken = takeApart(file);
+    taken.logs.push(taken.logs[0]);
+    await refusedByBothAs('bad_order', putTogether(taken));
+  });
+
+  it('is refused when its first run is said to begin at 0', async () => {
+    const { log, ...rest } = parts();
+    log[2][0][0] = 0;
+    await refusedByBothAs('bad_encoding', putTogether(rest));
+  });
+
+  it('is accepted with a signature of the manifest that is not valid beside those that are',
+    async () => {
+      const { header, logs, digest } = parts();
+      const [content, [signature]] = decodeOne(header[2][0], 'manifest');
+      const none = [0, new Uint8Array(64)];
+      const nobody = [15, signature[1]];
+      header[2] = [encode([content, [none, signature, nobody]])];
+      await refusedByBothAs(null, putTogether({ header, logs, digest }));
+      header[2] = [encode([content, [none, nobody]])];
+      await refusedByBothAs('bad_manifest', putTogether({ header, logs, digest }));
+    });
 
   it('is refused when two entries are swapped under the old signature', async () => {
     const { log, ...rest } = parts();
@@ -151,6 +183,24 @@ describe('the program', () => {
       network.hub.url, '--json');
     assert.equal(code, 0);
     assert.equal(JSON.parse(output).entries, 20);
+  });
+
+  it('tells network, stream and newest entry as the daemon does', async () => {
+    const ours = JSON.parse((await ask(path, '--net', network.net, '--json')).output);
+    const { code, output } = await command(programs.hub, ['log', 'verify', path, '--net',
+      network.net, '--json']);
+    const { net: told, stream, organisation, newest } = JSON.parse(output);
+    assert.equal(code, 0);
+    assert.deepEqual({ net: ours.net, stream: ours.stream, organisation: ours.organisation,
+      newest: ours.newest }, { net: told, stream, organisation, newest });
+    assert.ok(Math.abs(Date.now() - Date.parse(newest)) < kMinute, newest);
+  });
+
+  it('is joined by the daemon in refusing a file of another network', async () => {
+    const { code, output } = await command(programs.hub, ['log', 'verify', path, '--net',
+      kOtherNetwork, '--json']);
+    assert.equal(code, 77);
+    assert.equal(JSON.parse(output).problems[0].code, 'wrong_network');
   });
 
   it('ends with 1 and says what to do for a file of another network', async () => {

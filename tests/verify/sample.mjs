@@ -61,14 +61,13 @@ export function checker(schemaDocument, net) {
   };
 }
 
-/** Where the parts of a whole file stand that no signature covers: [from, to). */
+/** The positions of a whole file that no signature covers. */
 export function uncovered(file) {
-  const header = 7 + 4 + file.readUInt32BE(7);
   const trailer = file.length - kTrailerSize;
+  const positions = (from) => Array.from({ length: 32 }, (_, i) => from + i);
   return {
-    created: [header - 8, header],  // The last value of the header, 8 bytes of an integer.
-    digest: [trailer - 32, trailer],  // The last value of the record before the trailer.
-    trailer: [file.length - 32, file.length],
+    digest: positions(trailer - 32),  // The last value of the record before the trailer.
+    trailer: positions(file.length - 32),
   };
 }
 

@@ -122,10 +122,11 @@ async function checkDigest(file, options) {
   return found;
 }
 
-/** A time for people; the number itself where no calendar has it. */
-function isoTime(milliseconds) {
-  const time = new Date(Number(milliseconds));
-  return Number.isNaN(time.getTime()) ? String(milliseconds) : time.toISOString();
+/** When the newest entry was written, by its author's clock; nothing else in a file is a time. */
+function newestTime(logs) {
+  const times = logs.flatMap((log) => log.entries.map((entry) => Number(entry.hlc >> 16n)));
+  if (times.length === 0) return null;
+  return new Date(times.reduce((newest, time) => Math.max(newest, time))).toISOString();
 }
 
 function describe(file, options, digest) {
@@ -134,7 +135,7 @@ function describe(file, options, digest) {
     schema: 'branchline.outside_check/1', valid: true, net: hex(file.trust.net),
     trust: options.net ? 'the network id was given' : 'taken from the file itself',
     organisation: file.trust.chain.at(-1).organisation, stream: file.stream,
-    created: isoTime(file.created),
+    newest: newestTime(file.logs),
     trailer: options.trailer ? 'compared' : 'not compared',
     logs: file.logs.map((log) => ({ log: hex(log.id), author: hex(log.author), who: log.role,
       entries: log.entries.length, head: hex(log.entries.at(-1).hash) })),
@@ -166,6 +167,7 @@ function tell(report, options) {
   const { entries, logs, receipts, exceptions, cuts, digest } = report;
   console.log(`valid: ${entries} entries in ${logs.length} logs of ${report.stream}, ` +
     `network ${report.net} (${report.trust})`);
+  console.log(`  of ${report.organisation}; newest entry: ${report.newest ?? 'none'}`);
   console.log(`  ${receipts} receipts, ${exceptions} exceptions, ${cuts} cuts; ` +
     `trailer ${report.trailer}`);
   console.log(`  digest ${digest.stated}: ${digest.recomputed ? 'computed again' : 'as stated'}` +

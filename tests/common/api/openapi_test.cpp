@@ -7,6 +7,7 @@
 #include <set>
 #include <sstream>
 
+#include "common/api/insights.hpp"
 #include "common/domain/modules.hpp"
 #include "common/text/text.hpp"
 #include "tests/common/api/api_office.hpp"
@@ -36,6 +37,28 @@ std::string laid_out(const Json& node, unsigned depth) {
                            laid_out(child, depth - 1));
     }
     return out + "\n}";
+}
+
+/// Adds to `out` the members that are told and not described, as paths.
+void collect_undescribed(const Json& told,
+                         const Json& schema,
+                         const std::string& at,
+                         std::set<std::string>& out) {
+    if (told.is_array()) {
+        for (const Json& element : told) {
+            collect_undescribed(element, schema.value("items", Json::object()), at + "[]", out);
+        }
+    }
+    if (!told.is_object()) return;
+    const Json described = schema.value("properties", Json::object());
+    for (const auto& [name, member] : told.items()) {
+        const std::string here = at + "/" + name;
+        if (described.contains(name)) {
+            collect_undescribed(member, described[name], here, out);
+        } else {
+            out.insert(here);
+        }
+    }
 }
 
 /// Calls `see(path, method, operation)` for each.
@@ -129,6 +152,17 @@ TEST_CASE("openapi: a row of somebody else is described by its pattern and optio
     const Json& live = document["paths"]["/livez"]["get"];
     CHECK(live["responses"]["200"]["content"].contains("text/plain"));
     CHECK(document["paths"].contains("/assets/{path}"));
+}
+
+TEST_CASE("openapi: every member of the declarations is described", "[api]") {
+    const Json& schema = product_document()["components"]["schemas"]["Declarations"];
+    std::set<std::string> undescribed;
+    collect_undescribed(schema_json(domain::registry()), schema, "", undescribed);
+    CHECK(undescribed == std::set<std::string>{});
+    const auto unknown = text::parse_json(R"({"version":1,"entities":[{"nosuch":1}]})");
+    REQUIRE(unknown);
+    collect_undescribed(*unknown, schema, "", undescribed);
+    CHECK(undescribed == std::set<std::string>{"/entities[]/nosuch"});
 }
 
 TEST_CASE("openapi: a field's type, need and owner decide its schema", "[api]") {

@@ -401,6 +401,7 @@ TEST_CASE("disk full: in the middle of a transaction, what follows is refused as
     sim::Disk disk("full", 1);
     const auto writer = open_parts("replica.db", on(disk));
     disk.set_capacity(disk.used_bytes() + 1'000'000);
+    REQUIRE(writer->execute("PRAGMA cache_size = -2000"));
     REQUIRE(writer->begin());
     REQUIRE(insert(*writer, 1));
     // More than the cache holds: SQLite writes now, and rolls back when it cannot.

@@ -129,6 +129,31 @@ TEST_CASE("pack: a changed byte is refused or means something else exactly", "[p
     }));
 }
 
+TEST_CASE("pack: a scalar read without a document is what the document says", "[pack][property]") {
+    const auto agree = [](const Bytes& bytes) {
+        const auto scalar = scalar_of(bytes);
+        const auto document = Document::parse(bytes);
+        const bool is_scalar = document && document->tape().front().kind != Kind::array;
+        RC_ASSERT(scalar.has_value() == is_scalar);
+        if (!scalar) return;
+        const Token& token = document->tape().front();
+        RC_ASSERT(scalar->kind == token.kind);
+        RC_ASSERT(scalar->size == token.size);
+        if (token.size > 0 || token.kind < Kind::text) RC_ASSERT(scalar->number == token.number);
+    };
+    REQUIRE(rc::check("what was written", [&] {
+        Choices choices(test::any_tape(300));
+        agree(encoded(make_tree(choices, 0)));
+    }));
+    REQUIRE(rc::check("random bytes", [&] {
+        const auto first = *rc::gen::arbitrary<std::uint8_t>();
+        Bytes bytes = *rc::gen::container<Bytes>(rc::gen::element<std::uint8_t>(
+            0, 1, 0x1f, 0x20, 0x7f, 0x80, 0xc3, 0xa9, 0xdf, 0xe0, 0xff));
+        bytes.insert(bytes.begin(), first);
+        agree(bytes);
+    }));
+}
+
 TEST_CASE("pack: random bytes never decode to anything but themselves", "[pack][property]") {
     REQUIRE(rc::check("random bytes", [](const std::vector<std::uint8_t>& bytes) {
         const auto document = Document::parse_sequence(bytes);

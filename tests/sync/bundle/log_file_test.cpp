@@ -5,6 +5,8 @@
 #include "common/crypto/hash.hpp"
 #include "common/pack/reader.hpp"
 #include "common/pack/writer.hpp"
+#include "hub/fleet/network.hpp"
+#include "sync/entry/hybrid_clock.hpp"
 #include "tests/support/branches.hpp"
 #include "tests/support/forge.hpp"
 
@@ -17,15 +19,19 @@ namespace {
 
 constexpr std::size_t kMagicBytes = 7;
 
-Bytes exported(Site& site, const std::string& stream) {
+Bytes exported(Site& site, const std::string& stream, const std::vector<Bytes>& manifests) {
     Bytes file;
-    const auto done = sync::write_log_file(site.replica(), stream, Instant(Milliseconds(1'000)),
-                                           [&](ByteView bytes) -> Result<> {
-                                               append(file, bytes);
-                                               return {};
-                                           });
+    const auto done =
+        sync::write_log_file(site.replica(), manifests, stream, [&](ByteView bytes) -> Result<> {
+            append(file, bytes);
+            return {};
+        });
     REQUIRE(done);
     return file;
+}
+
+Bytes exported(Site& site, const std::string& stream) {
+    return exported(site, stream, {sync::encode_signed(site.replica().manifest())});
 }
 
 Bytes make_example() {
@@ -69,6 +75,13 @@ Bytes framed(ByteView record) {
     return out;
 }
 
+/// The file with a trailer that fits what stands before it.
+Bytes with_trailer(Bytes before) {
+    const Hash hash = crypto::blake2b("bl/logfile/1", {before});
+    append(before, framed(pack::Writer().array(1).bytes(hash).view()));
+    return before;
+}
+
 /// The file with one record written anew, and a trailer that fits again: what a forger would make.
 template <class Rewrite>
 Bytes forged(ByteView file, std::size_t record, Rewrite rewrite) {
@@ -76,9 +89,7 @@ Bytes forged(ByteView file, std::size_t record, Rewrite rewrite) {
     Bytes out = to_bytes(file.first(at[record]));
     append(out, framed(rewrite(file.subspan(at[record] + 4, at[record + 1] - at[record] - 4))));
     append(out, file.subspan(at[record + 1], at[at.size() - 2] - at[record + 1]));
-    const Hash hash = crypto::blake2b("bl/logfile/1", {out});
-    append(out, framed(pack::Writer().array(1).bytes(hash).view()));
-    return out;
+    return with_trailer(std::move(out));
 }
 
 /// A record taken apart into the exact bytes of its elements.
@@ -100,7 +111,7 @@ Bytes array_of(const std::vector<Bytes>& parts) {
 
 // Records of the example, and elements of its header.
 constexpr std::size_t kHeader = 0;
-enum HeaderPart : std::uint8_t { kVersion, kNet, kManifests, kCertificates, kStreamName, kCreated };
+enum HeaderPart : std::uint8_t { kVersion, kNet, kManifests, kCertificates, kStreamName };
 
 template <class Change>
 std::string header_with(Change change) {
@@ -110,6 +121,27 @@ std::string header_with(Change change) {
         return array_of(parts);
     });
     return codes(verify_log_file(file));
+}
+
+Bytes manifests_of(const std::vector<Bytes>& manifests) {
+    pack::Writer w;
+    w.array(manifests.size());
+    for (const Bytes& manifest : manifests) w.bytes(manifest);
+    return w.take();
+}
+
+/// Version 2, with another name and a second decide key, signed by `root` for the first root key.
+sync::SignedManifest successor(const NetKeys& keys, const crypto::SigningKey& root) {
+    sync::SignedManifest next{.manifest = keys.manifest.manifest};
+    next.manifest.version = 2;
+    next.manifest.organisation = "Synthetic Successor";
+    next.manifest.decide_keys.push_back(crypto::SigningKey::from_seed(Bytes(32, 5)).public_key());
+    next.manifest.previous = sync::manifest_hash(keys.manifest.bytes);
+    next.bytes = sync::encode_manifest(next.manifest);
+    next.signatures = {
+        {0, sync::sign_manifest(root, keys.net, next.bytes)}
+    };
+    return next;
 }
 
 Bytes uint_of(std::uint64_t value) {
@@ -124,7 +156,7 @@ TEST_CASE("log file: an export verifies and tells what it holds", "[bundle]") {
     CHECK(report.sound());
     CHECK(report.stream == kStream);
     CHECK(report.organisation == "Synthetic Importer");
-    CHECK(report.created == Instant(Milliseconds(1'000)));
+    CHECK(report.net == make_net_keys(1).net);
     CHECK(report.entries == 22);  // Twenty of the branch, two receipts of the hub.
     CHECK(report.receipts == 2);
     CHECK(report.exceptions == 1);
@@ -136,6 +168,19 @@ TEST_CASE("log file: an export verifies and tells what it holds", "[bundle]") {
     CHECK(branch.settled == 20);
     CHECK(branch.exceptions == 1);
     CHECK(report.digest);
+}
+
+TEST_CASE("log file: how new it is follows from its newest entry", "[bundle]") {
+    Network network;
+    network.add_node("B0101");
+    CHECK_FALSE(verify_log_file(exported(network.hub(), kStream)).newest.has_value());
+    Forger forger(network.node("B0101"), kStream);
+    forger.policy_epoch = network.hub().replica().state().policy_epoch();
+    const Instant later = network.now() + Milliseconds(5'000);
+    forger.hlc = sync::hlc_from(later);
+    forger.add(body_of({note_op("B0101")}));
+    REQUIRE(receive(network, network.hub(), forger, forger.all()) == "taken");
+    CHECK(verify_log_file(exported(network.hub(), kStream)).newest == later);
 }
 
 TEST_CASE("log file: the policy stream verifies as well", "[bundle]") {
@@ -178,7 +223,7 @@ TEST_CASE("log file: two replicas that hold the same entries write the same logs
 
 TEST_CASE("log file: a stream that is not held here is not written", "[bundle]") {
     Network network;
-    const auto refused = sync::write_log_file(network.hub().replica(), "dealer/D99", Instant(),
+    const auto refused = sync::write_log_file(network.hub().replica(), {}, "dealer/D99",
                                               [](ByteView) -> Result<> { return {}; });
     REQUIRE_FALSE(refused);
     CHECK(refused.error().code == Code::not_found);
@@ -187,8 +232,8 @@ TEST_CASE("log file: a stream that is not held here is not written", "[bundle]")
 TEST_CASE("log file: the error of the sink ends the writing", "[bundle]") {
     Network network;
     int calls = 0;
-    const auto refused = sync::write_log_file(
-        network.hub().replica(), "policy", Instant(), [&](ByteView) -> Result<> {
+    const auto refused =
+        sync::write_log_file(network.hub().replica(), {}, "policy", [&](ByteView) -> Result<> {
             if (++calls == 3) return fail(Code::disk_full, "disk-full", "no space");
             return {};
         });
@@ -270,6 +315,55 @@ TEST_CASE("log file: a fitting trailer does not help a forged header", "[bundle]
           }).starts_with("bad_stream"));
 }
 
+TEST_CASE("log file: a signature of a manifest that is not valid does not count", "[bundle]") {
+    const auto with_signatures = [](const std::vector<sync::SignedManifest::RootSignature>& s) {
+        return header_with([&](auto& parts) {
+            sync::SignedManifest manifest = make_net_keys(1).manifest;
+            manifest.signatures = s;
+            parts[kManifests] = manifests_of({sync::encode_signed(manifest)});
+        });
+    };
+    const auto valid = make_net_keys(1).manifest.signatures.front();
+    const sync::SignedManifest::RootSignature zeros{.key = 0};
+    const sync::SignedManifest::RootSignature of_no_key{.key = 15, .signature = valid.signature};
+    CHECK(with_signatures({zeros, valid, of_no_key}) == "sound");
+    CHECK(with_signatures({zeros, of_no_key}).starts_with("bad_manifest"));
+    CHECK(with_signatures({}).starts_with("bad_manifest"));
+}
+
+TEST_CASE("log file: after a succession it holds both manifests and verifies", "[bundle]") {
+    const NetKeys keys = make_net_keys(1);
+    const Bytes first = sync::encode_signed(keys.manifest);
+    const Bytes second = sync::encode_signed(successor(keys, keys.root));
+    const auto codes_with = [](const std::vector<Bytes>& manifests) {
+        return header_with([&](auto& parts) { parts[kManifests] = manifests_of(manifests); });
+    };
+    CHECK(codes_with({first, second}) == "sound");
+    CHECK(codes_with({second}).starts_with("bad_manifest"));
+    CHECK(codes_with({second, first}).starts_with("bad_manifest"));
+    CHECK(codes_with({first, first}).starts_with("bad_manifest"));
+    CHECK(codes_with({first, sync::encode_signed(successor(keys, keys.log))})
+              .starts_with("bad_manifest"));
+}
+
+TEST_CASE("log file: a hub of the second manifest exports what verifies", "[bundle]") {
+    NetKeys keys = make_net_keys(1);
+    const Bytes first = sync::encode_signed(keys.manifest);
+    keys.manifest = successor(keys, keys.root);
+    Site hub("hub", 1, keys, true);
+    REQUIRE(hub.start());
+    REQUIRE(hub.replica().begin(keys.manifest.manifest.issued));
+    REQUIRE(hub.replica().hold_stream("policy"));
+    REQUIRE(hub::add_dealer(hub.replica(), "D01", "Synthetic dealer D01"));
+    REQUIRE(hub.replica().end());
+    const Bytes file =
+        exported(hub, "policy", {first, sync::encode_signed(hub.replica().manifest())});
+    const LogFileReport report = verify_log_file(file, keys.net);
+    CHECK(codes(report) == "sound");
+    CHECK(report.entries > 0);
+    CHECK(report.organisation == "Synthetic Successor");
+}
+
 TEST_CASE("log file: a run that is left out is a gap", "[bundle]") {
     const auto drop_first_run = [](ByteView record) {
         auto parts = parts_of(record);
@@ -318,7 +412,25 @@ TEST_CASE("log file: a log that begins later or elsewhere is refused", "[bundle]
         })));
     };
     CHECK(with(0, uint_of(2)).starts_with("gap"));
+    CHECK(with(0, uint_of(0)).starts_with("bad_encoding"));
     CHECK(with(1, pack::Writer().bytes(Bytes(32, 3)).take()).starts_with("fork"));
+}
+
+TEST_CASE("log file: logs that do not stand in the order of their ids are refused", "[bundle]") {
+    const Bytes& file = example();
+    const auto at = boundaries(file);
+    const auto record = [&](std::size_t i) {
+        return ByteView(file).subspan(at[i], at[i + 1] - at[i]);
+    };
+    const auto with_logs = [&](std::initializer_list<std::size_t> logs) {
+        Bytes changed = to_bytes(ByteView(file).first(at[1]));
+        for (const std::size_t log : logs) append(changed, record(log));
+        append(changed, record(3));
+        return codes(verify_log_file(with_trailer(std::move(changed))));
+    };
+    CHECK(with_logs({1, 2}) == "sound");
+    CHECK(with_logs({2, 1}) == "bad_order");
+    CHECK(with_logs({1, 2, 1}).starts_with("bad_order"));
 }
 
 TEST_CASE("log file: a digest over entries that are not in the file is refused", "[bundle]") {

@@ -1,5 +1,6 @@
 // One engine: who it believes to be, what it says when the disk will not do, and to whom it speaks.
 #include "sync/engine/engine.hpp"
+#include "sync/tuning.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -204,6 +205,29 @@ TEST_CASE("engine: an own entry comes back that is not here, and the engine stop
     line.settle();
     CHECK(node.replica().in_doubt());
     CHECK_FALSE(network.commit(node, note("B0101")));
+}
+
+TEST_CASE("engine: an idle replica tidies its file up, once", "[engine]") {
+    Network network;
+    Site& node = join(network, "B0101");
+    network.settle();
+    network.cut("B0101");
+    REQUIRE(network.commit(node, note("B0101")));
+    const auto file = [&] { return node.disk().image("replica.db"); };
+    const auto idle = [&](int ticks) {
+        for (int i = 0; i < ticks; ++i) {
+            node.engine().tick();
+            REQUIRE(node.engine().run(network.now()));
+        }
+    };
+    const Bytes before = file();
+    idle(sync::tuning::kRestAfterTicks - 1);
+    CHECK(file() == before);
+    idle(1);
+    CHECK(file() != before);
+    const Bytes rested = file();
+    idle(3 * sync::tuning::kRestAfterTicks);
+    CHECK(file() == rested);
 }
 
 // The disk.

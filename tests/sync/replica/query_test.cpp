@@ -250,6 +250,17 @@ TEST_CASE("query: every order, filter and page size shows what it should", "[rep
     }
 }
 
+TEST_CASE("query: a list may be of one stream alone", "[replica]") {
+    World world;
+    world.edition("AA", "1", 0);
+    world.part("AA", "P1", "1");
+    world.edition("BB", "1", 0);
+    world.part("BB", "P2", "1");
+    CHECK(world.page({.stream = "catalog/AA"}).records.size() == 1);
+    CHECK(world.page({.stream = "catalog/CC"}).records.empty());
+    CHECK(world.page({}).records.size() == 2);
+}
+
 TEST_CASE("query: a list of nothing is an empty page", "[replica]") {
     World world;
     const Page none = world.page({});
@@ -302,7 +313,7 @@ TEST_CASE("query: a row of one key in two streams is on one page", "[replica]") 
         const std::int64_t s = world.hub().state().books.stream("dealer/" + text(dealer))->s;
         REQUIRE(database.execute(fmt::format(
             "INSERT INTO stock_bin_rows(s, row, v, life, conflicts, home, branch, part, bin)"
-            " VALUES({}, x'{}', x'90', 1, 0, '', 'B0101', 'P-1', 'A1')",
+            " VALUES({}, x'{}', x'', 1, 0, '', 'B0101', 'P-1', 'A1')",
             s, to_hex(bin_of("B0101")))));
     }
     const schema::Entity& bins = entity_named("stock.bin");

@@ -1,0 +1,6 @@
+// Certificates, with and without a true signature.
+#include "tests/fuzz/fuzzed.hpp"
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
+    return branchline::fuzz::run_one(branchline::fuzz::check_certificate, bytes, size);
+}

@@ -1,0 +1,6 @@
+// One entry.
+#include "tests/fuzz/fuzzed.hpp"
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
+    return branchline::fuzz::run_one(branchline::fuzz::check_entry, bytes, size);
+}
