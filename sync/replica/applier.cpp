@@ -110,7 +110,8 @@ Result<std::optional<Row>> Applier::row(std::int64_t s, const Entity& entity, co
 
 Result<Applier::Open> Applier::open(StreamBook& stream, const Entity& entity, const RowId& id) {
     TRY(auto row, state_.table(entity).load(stream.s, id));
-    Open out{.entity = &entity, .row = row ? std::move(*row) : merge::make_row(entity, id)};
+    Open out{.entity = &entity, .stored = row.has_value(), .row = {}, .before = {}};
+    out.row = row ? std::move(*row) : merge::make_row(entity, id);
     out.before = view(entity, out.row);
     return out;
 }
@@ -124,7 +125,8 @@ Result<> Applier::close(StreamBook& stream, Open& open) {
     if (after.alive()) {
         merge::add_to_digest(stream.digest, row_hash(*open.entity, open.row.id, after));
     }
-    TRY_VOID(state_.table(*open.entity).store(stream.s, open.row, after));
+    const merge::RowView* stored = open.stored ? &open.before : nullptr;
+    TRY_VOID(state_.table(*open.entity).store(stream.s, open.row, after, stored));
     TRY_VOID(note_contested(stream, open));
     TRY_VOID(note_switches(open, after));
     TRY_VOID(post(stream, open, after));

@@ -61,6 +61,7 @@ public:
 private:
     struct Open {
         const schema::Entity* entity = nullptr;
+        bool stored = false;  ///< The table has it, and shows `before`.
         merge::Row row;
         merge::RowView before;
     };

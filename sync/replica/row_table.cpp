@@ -216,11 +216,19 @@ Result<Row> RowTable::read(db::Statement& columns, const RowId& id) {
     return row;
 }
 
-Result<> RowTable::store(std::int64_t s, const Row& row, const merge::RowView& view) {
-    const VersionCodec codec(*books_);
+namespace {
+
+/// What a row takes beside its visible values.
+struct PackedRow {
+    Bytes v;
+    Bytes x;  ///< Empty: every cell is plain.
+};
+
+PackedRow pack_row(const schema::Entity& entity, const Row& row, const Books& books) {
+    const VersionCodec codec(books);
     CellVersions plain;
     std::vector<std::pair<std::uint16_t, const Cell*>> packed;
-    plain.reserve(entity_->fields.size() + 1);
+    plain.reserve(entity.fields.size() + 1);
     const auto sort_in = [&](std::uint16_t id, const Cell& cell, bool is_plain_cell) {
         if (cell.writes.empty()) return;
         if (is_plain_cell) {
@@ -230,27 +238,74 @@ Result<> RowTable::store(std::int64_t s, const Row& row, const merge::RowView& v
         }
     };
     sort_in(kLife, row.life, is_plain_life(row.life));
-    for (std::size_t i = 0; i < entity_->fields.size(); ++i) {
-        sort_in(entity_->fields[i].id, row.cells[i], is_plain(entity_->fields[i], row.cells[i]));
+    for (std::size_t i = 0; i < entity.fields.size(); ++i) {
+        sort_in(entity.fields[i].id, row.cells[i], is_plain(entity.fields[i], row.cells[i]));
     }
+    PackedRow out{.v = pack_versions(plain, books), .x = {}};
+    if (packed.empty()) return out;
     pack::Writer x;
     x.array(packed.size());
     for (const auto& [id, cell] : packed) pack_cell(x, id, *cell, codec);
-    const Bytes v = pack_versions(plain, *books_);
-    auto& statement = database_->prepare(store_sql_);
-    statement.bind(1, s).bind(2, row.id.view()).bind(3, ByteView(v));
-    if (packed.empty()) {
-        statement.bind_null(4);
+    out.x = x.take();
+    return out;
+}
+
+/// The columns that stand in every statement, from the first mark on; the next mark.
+int bind_packed(db::Statement& statement,
+                int at,
+                const PackedRow& packed,
+                const Row& row,
+                const merge::RowView& view) {
+    statement.bind(at, ByteView(packed.v));
+    if (packed.x.empty()) {
+        statement.bind_null(at + 1);
     } else {
-        statement.bind(4, ByteView(x.view()));
+        statement.bind(at + 1, ByteView(packed.x));
     }
-    statement.bind(5, static_cast<std::int64_t>(view.life));
-    statement.bind(6, static_cast<std::int64_t>(view.conflicts()));
-    statement.bind(7, std::string_view(row.home));
-    std::vector<std::string> scratch(entity_->fields.size());
+    statement.bind(at + 2, static_cast<std::int64_t>(view.life));
+    statement.bind(at + 3, static_cast<std::int64_t>(view.conflicts()));
+    statement.bind(at + 4, std::string_view(row.home));
+    return at + 5;
+}
+
+}  // namespace
+
+const std::string& RowTable::update_sql(FieldMask changed) {
+    std::string& sql = update_sql_[changed];
+    if (!sql.empty()) return sql;
+    sql = fmt::format("UPDATE {} SET v = ?, x = ?, life = ?, conflicts = ?, home = ?", table_);
     for (std::size_t i = 0; i < entity_->fields.size(); ++i) {
-        bind_value(statement, static_cast<int>(i) + 8, view.fields[i].value, scratch[i]);
+        if ((changed >> i & 1U) != 0) sql += fmt::format(", \"{}\" = ?", entity_->fields[i].name);
     }
+    sql += " WHERE s = ? AND row = ?";
+    return sql;
+}
+
+Result<> RowTable::store(std::int64_t s,
+                         const Row& row,
+                         const merge::RowView& view,
+                         const merge::RowView* stored) {
+    const std::size_t fields = entity_->fields.size();
+    FieldMask changed = 0;
+    for (std::size_t i = 0; i < fields; ++i) {
+        const bool same = stored != nullptr && stored->fields[i].value == view.fields[i].value;
+        if (!same) changed |= FieldMask{1} << i;
+    }
+    const PackedRow packed = pack_row(*entity_, row, *books_);
+    std::vector<std::string> scratch(fields);
+    auto& statement = database_->prepare(stored == nullptr ? store_sql_ : update_sql(changed));
+    int at = 1;
+    const auto bind_name = [&] {
+        statement.bind(at, s).bind(at + 1, row.id.view());
+        at += 2;
+    };
+    if (stored == nullptr) bind_name();
+    at = bind_packed(statement, at, packed, row, view);
+    for (std::size_t i = 0; i < fields; ++i) {
+        if ((changed >> i & 1U) == 0) continue;
+        bind_value(statement, at++, view.fields[i].value, scratch[i]);
+    }
+    if (stored != nullptr) bind_name();
     return statement.run();
 }
 

@@ -16,7 +16,12 @@ public:
     const schema::Entity& entity() const { return *entity_; }
     /// The row, also when it does not exist for people any more; nothing when it never did.
     Result<std::optional<merge::Row>> load(std::int64_t s, const RowId& row);
-    Result<> store(std::int64_t s, const merge::Row& row, const merge::RowView& view);
+    /// `stored` is what the table shows of the row at present, so that only columns that change are
+    /// written, and their indexes; none when the row may not be there yet.
+    Result<> store(std::int64_t s,
+                   const merge::Row& row,
+                   const merge::RowView& view,
+                   const merge::RowView* stored = nullptr);
     /// The write-once branch of the creating entry; nothing when there is no such row.
     Result<std::optional<std::string>> home(std::int64_t s, const RowId& row);
     /// Ids of the rows behind `after`, in id order; with `conflicts` only those a person should
@@ -30,6 +35,9 @@ public:
     Result<> list(const ListPart& part, const std::function<bool(ListPlace)>& take);
 
 private:
+    /// Fields by their place in the declaration, a bit each.
+    using FieldMask = std::uint64_t;
+    const std::string& update_sql(FieldMask changed);
     Result<merge::Row> read(db::Statement& columns, const RowId& id);
     Result<bool> list_one(const ListStatement& statement,
                           const schema::Field* sort,
@@ -40,6 +48,7 @@ private:
     const schema::Entity* entity_;
     std::string load_sql_;
     std::string store_sql_;
+    std::map<FieldMask, std::string> update_sql_;
     std::string table_;
     std::vector<RowIndex> indexes_;
 };

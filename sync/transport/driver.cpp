@@ -9,6 +9,7 @@ namespace {
 
 constexpr std::size_t kQueueMax = 10'000;
 constexpr Milliseconds kTickEvery{1000};
+constexpr int kLingerTurns = 100;  // About 50 microseconds.
 
 }  // namespace
 
@@ -40,6 +41,7 @@ void Driver::post(std::function<void(Engine&)> work) {
             taken_.wait(lock, [&] { return queue_.size() < kQueueMax || stopping_; });
         }
         queue_.push_back(std::move(work));
+        has_work_ = true;
     }
     arrived_.notify_one();
 }
@@ -72,11 +74,15 @@ void Driver::run_on_replica(bool writes,
 
 void Driver::loop() {
     ticked_at_ = clock_.monotonic();
-    while (round()) {
-    }
+    while (round()) linger();
     // Whoever still waits for an answer gets one.
     for (auto& work : std::exchange(queue_, {})) work(engine_);
     if (!failed_) (void)engine_.run(clock_.now() + engine_.clock_offset());
+}
+
+/// Who has just been answered often asks again at once, and waking a thread takes longer than that.
+void Driver::linger() {
+    for (int turn = 0; turn < kLingerTurns && !has_work_; ++turn) std::this_thread::yield();
 }
 
 bool Driver::round() {
@@ -87,6 +93,7 @@ bool Driver::round() {
         arrived_.wait_for(lock, until_tick, [&] { return !queue_.empty() || stopping_; });
         if (stopping_) return false;
         work.swap(queue_);
+        has_work_ = false;
     }
     taken_.notify_all();
     for (auto& piece : work) piece(engine_);

@@ -55,6 +55,7 @@ public:
 
 private:
     void loop();
+    void linger();
     bool round();
     void deliver(std::vector<Output> outputs);
 
@@ -69,6 +70,7 @@ private:
     bool stopping_ = false;                            ///< Guarded by mutex_.
     bool failed_ = false;
     Milliseconds ticked_at_{0};
+    std::atomic<bool> has_work_ = false;  ///< queue_ is not empty; changes under mutex_.
     std::thread thread_;
 };
 
