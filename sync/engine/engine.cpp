@@ -143,7 +143,8 @@ Result<> Engine::run_group() {
         std::any_of(tasks_.begin(), tasks_.end(), [](const Task& t) { return t.writes; });
     if (!writes) {
         settle_group({});
-        return ticked_ ? rest_when_idle() : Result<>{};
+        if (ticked_) rest_when_idle();
+        return {};
     }
     rested_ = false;
     idle_ticks_ = 0;
@@ -181,11 +182,12 @@ Result<> Engine::run_group() {
     return {};
 }
 
-/// An idle writer checkpoints, and gives back the memory that a burst has taken.
-Result<> Engine::rest_when_idle() {
-    if (rested_ || ++idle_ticks_ < tuning::kRestAfterTicks) return {};
+/// An idle writer checkpoints, and gives back the memory that a burst has taken. Nothing that was
+/// said depends on it: a full disk may refuse, and a failed one is told by the next group.
+void Engine::rest_when_idle() {
+    if (rested_ || ++idle_ticks_ < tuning::kRestAfterTicks) return;
     rested_ = true;
-    return replica_.rest();
+    (void)replica_.rest();
 }
 
 Result<> Engine::store_pending() {

@@ -230,6 +230,21 @@ TEST_CASE("engine: an idle replica tidies its file up, once", "[engine]") {
     CHECK(file() == rested);
 }
 
+TEST_CASE("engine: an idle replica without room goes on", "[engine]") {
+    Network network;
+    Site& node = join(network, "B0101");
+    network.settle();
+    network.cut("B0101");
+    REQUIRE(network.commit(node, note("B0101")));
+    node.disk().set_capacity(node.disk().used_bytes());
+    for (int i = 0; i < 2 * sync::tuning::kRestAfterTicks; ++i) {
+        node.engine().tick();
+        REQUIRE(node.engine().run(network.now()));
+    }
+    node.disk().set_capacity(std::nullopt);
+    CHECK(network.commit(node, note("B0101")));
+}
+
 // The disk.
 
 TEST_CASE("engine: a full disk is answered, and what was there stays", "[engine]") {
