@@ -1,9 +1,9 @@
 // One engine: who it believes to be, what it says when the disk will not do, and to whom it speaks.
 #include "sync/engine/engine.hpp"
-#include "sync/tuning.hpp"
 
 #include <catch2/catch.hpp>
 
+#include "sync/tuning.hpp"
 #include "tests/support/branches.hpp"
 #include "tests/support/forge.hpp"
 
