@@ -28,8 +28,7 @@ public:
     RowList(const sync::Replica& replica, std::string_view entity)
         : entity_(replica.entity(entity)) {}
 
-    void add(std::vector<std::string> key,
-             const std::map<std::string_view, schema::Value>& values);
+    void add(std::vector<std::string> key, const std::map<std::string_view, schema::Value>& values);
     std::vector<SourceRow> out;
 
 private:
