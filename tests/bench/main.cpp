@@ -171,6 +171,7 @@ int run(const std::vector<std::string>& words) {
     bool equal = true;
     for (const Workload& workload : workloads()) {
         if (!wanted.only.empty() && !wanted.only.contains(workload.name)) continue;
+        std::cerr << workload.name << ": " << workload.what << "\n";
         const Json measured = measure(workload, wanted, data);
         equal = equal && measured["equal"] == true;
         std::cout << text::dump(measured) << std::endl;
