@@ -34,8 +34,8 @@ void check_seeds(std::uint64_t first, std::uint64_t last) {
 
 }  // namespace
 
-// Two cases, so that they can run beside each other. Here with sanitizers; installers/run test runs
-// a thousand more without.
+// Two cases, so that they can run beside each other. Here with sanitizers; installers/run simulate
+// runs a thousand more without.
 
 TEST_CASE("simulator: replicas agree and keep what they acknowledged, seeds 1 to 150", "[sim]") {
     check_seeds(1, 150);
