@@ -118,6 +118,11 @@ Result<std::uint64_t> Replica::write_entry(const std::string& name, const Body& 
     }
     TRY_VOID(flush_receipts(*stream));  // Decisions keep the positions that the books gave them.
     TRY(LogBook * log, own_log(*stream));
+    if (log->cut_at) {
+        return fail(Code::forbidden, "node-revoked",
+                    "the importer has revoked this node: nothing it writes counts any more",
+                    "join again with a new token, and enter it there");
+    }
     TRY(const Entry entry, compose_entry(*stream, *log, body));
     TRY(const EntryPast past, EntryPast::gather(*state_, *stream, tip_of(*log), entry));
     const LogName log_name{log->prefix, log->author, stream->parsed, stream->name};

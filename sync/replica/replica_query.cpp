@@ -291,7 +291,9 @@ Result<StreamStatus> Replica::status(const std::string& name) {
         out.waiting += log->head_seq - log->applied_seq;
         if (log->own && !log->hub) {
             out.own_unsent = log->head_seq - std::min(log->head_seq, log->received_seq);
-            out.own_unsettled = log->head_seq - std::min(log->head_seq, log->settled_seq());
+            // What stands behind a cut is decided, too.
+            const std::uint64_t open = std::min(log->head_seq, log->cut_at.value_or(UINT64_MAX));
+            out.own_unsettled = open - std::min(open, log->settled_seq());
         }
         auto& count = state_->database.prepare("SELECT count(*) FROM exception WHERE log = ?");
         count.bind(1, log->id);

@@ -131,6 +131,37 @@ TEST_CASE("network: a node that was away while its certificate was renewed comes
           desk.network.hub().replica().digest("catalog/AUDAX"));
 }
 
+TEST_CASE("network: a node that hears of its own revocation writes nothing more, and agrees",
+          "[hub]") {
+    Network network;
+    Site& node = network.add_node("B0101");
+    network.connect("B0101");
+    network.settle();
+    const auto write = [&] {
+        return network.commit(
+            node, edit_of("dealer/D01", new_row("notes.note", {
+                                                                  {"branch", std::string("B0101")},
+                                                                  {"title",  std::string("Key")  }
+        })));
+    };
+    REQUIRE(write());
+    network.settle();
+    network.cut("B0101");
+    REQUIRE(write());
+    REQUIRE(network.write(network.hub(), [&](sync::Replica& hub) {
+        return hub::revoke_node(hub, hub.policy().certificate(node.key().public_key())->serial,
+                                "sold");
+    }));
+    network.connect("B0101");
+    network.settle();
+    const auto refused = write();
+    REQUIRE_FALSE(refused);
+    CHECK(refused.error().id == "node-revoked");
+    network.settle();
+    CHECK(node.replica().digest("dealer/D01") == network.hub().replica().digest("dealer/D01"));
+    CHECK(node.replica().status("dealer/D01")->own_unsettled == 0);
+}
+
 TEST_CASE("network: after a restart the newest certificate is in force", "[hub]") {
     Desk desk;
     desk.network.connect("B0101");
