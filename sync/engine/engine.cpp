@@ -143,8 +143,7 @@ Result<> Engine::run_group() {
         std::any_of(tasks_.begin(), tasks_.end(), [](const Task& t) { return t.writes; });
     if (!writes) {
         settle_group({});
-        if (ticked_) rest_when_idle();
-        return {};
+        return ticked_ ? rest_when_idle() : Result<>{};
     }
     rested_ = false;
     idle_ticks_ = 0;
@@ -183,11 +182,13 @@ Result<> Engine::run_group() {
 }
 
 /// An idle writer checkpoints, and gives back the memory that a burst has taken. Nothing that was
-/// said depends on it: a full disk may refuse, and a failed one is told by the next group.
-void Engine::rest_when_idle() {
-    if (rested_ || ++idle_ticks_ < tuning::kRestAfterTicks) return;
+/// said depends on it, so a full disk may refuse; a failed one is the end, as in a group.
+Result<> Engine::rest_when_idle() {
+    if (rested_ || ++idle_ticks_ < tuning::kRestAfterTicks) return {};
     rested_ = true;
-    (void)replica_.rest();
+    const Result<> done = replica_.rest();
+    if (!done && done.error().code != Code::disk_full) return done;
+    return {};
 }
 
 Result<> Engine::store_pending() {

@@ -122,7 +122,7 @@ private:
     void hear_frames();
     void hear_joining(PeerId peer, const Bytes& frame);
     Result<> run_group();
-    void rest_when_idle();
+    Result<> rest_when_idle();
     Result<> store_pending();
     void settle_group(const Result<>& result);
     void speak_stored();

@@ -245,6 +245,22 @@ TEST_CASE("engine: an idle replica without room goes on", "[engine]") {
     CHECK(network.commit(node, note("B0101")));
 }
 
+TEST_CASE("engine: a disk that fails while an idle replica tidies up ends the engine", "[engine]") {
+    Network network;
+    Site& node = join(network, "B0101");
+    network.settle();
+    network.cut("B0101");
+    REQUIRE(network.commit(node, note("B0101")));
+    node.disk().crash_after(1);
+    std::optional<Error> ended;
+    for (int i = 0; i < 2 * sync::tuning::kRestAfterTicks && !ended; ++i) {
+        node.engine().tick();
+        if (const auto ran = node.engine().run(network.now()); !ran) ended = ran.error();
+    }
+    REQUIRE(ended);
+    CHECK(ended->code == Code::io);
+}
+
 // The disk.
 
 TEST_CASE("engine: a full disk is answered, and what was there stays", "[engine]") {
