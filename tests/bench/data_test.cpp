@@ -14,7 +14,7 @@ using namespace branchline::bench;
 namespace {
 
 void write(const test::Folder& folder, const std::string& name, const std::string& text) {
-    std::ofstream(folder.path / name, std::ios::binary) << text;
+    std::ofstream(folder / name, std::ios::binary) << text;
 }
 
 constexpr const char* kPartLine = "P000000000\tHEAD 1\tKESTREL\t300\t200\t\t10\t1700000000000\n";
@@ -96,7 +96,7 @@ TEST_CASE("bench rows: a place among the parts names one of any number", "[bench
 TEST_CASE("bench rows: files give the rows that stand in them", "[bench]") {
     const test::Folder folder;
     write_all(folder);
-    const auto data = Data::from(folder.path);
+    const auto data = Data::from(folder.path());
     REQUIRE(data.has_value());
     CHECK(data->parts(5).size() == 2);
     CHECK(data->parts(1).size() == 1);
@@ -126,8 +126,8 @@ TEST_CASE("bench rows: files give the rows that stand in them", "[bench]") {
 TEST_CASE("bench rows: a missing file is refused by its name", "[bench]") {
     const test::Folder folder;
     write_all(folder);
-    std::filesystem::remove(folder.path / "w4.tsv");
-    const auto data = Data::from(folder.path);
+    std::filesystem::remove(folder / "w4.tsv");
+    const auto data = Data::from(folder.path());
     REQUIRE_FALSE(data.has_value());
     CHECK(data.error().id == "bench-file-unreadable");
     CHECK(data.error().what == folder.file("w4.tsv"));
@@ -140,7 +140,7 @@ TEST_CASE("bench rows: a malformed row is refused with its place", "[bench]") {
                                        "P000000000\tHEAD 1\tKESTREL\t3x\t200\t\t10\t17\n",
                                        "P000000000\tHEAD 1\tKESTREL\t300\t200\t\t10\t17\t\n", "\n");
     write(folder, "parts.tsv", kPartLine + wrong);
-    const auto data = Data::from(folder.path);
+    const auto data = Data::from(folder.path());
     REQUIRE_FALSE(data.has_value());
     CHECK(data.error().id == "bench-row-malformed");
     CHECK(data.error().what == "line 2 of " + folder.file("parts.tsv"));
@@ -151,12 +151,12 @@ TEST_CASE("bench rows: a change of an unknown kind is refused", "[bench]") {
     write_all(folder);
     write(folder, "w2.tsv",
           "D\tC00000001\tVIN000-7\tD24\tP000000001\tOP1\t39\t473\tOPEN\tHEAD\t3\n");
-    CHECK(Data::from(folder.path).error().id == "bench-row-malformed");
+    CHECK(Data::from(folder.path()).error().id == "bench-row-malformed");
 }
 
 TEST_CASE("bench rows: a place without nine decimals is refused", "[bench]") {
     const test::Folder folder;
     write_all(folder);
     write(folder, "w5.tsv", GENERATE("0.5\t1\t2\t3\n", "0629496865\t1\t2\t3\n"));
-    CHECK(Data::from(folder.path).error().id == "bench-row-malformed");
+    CHECK(Data::from(folder.path()).error().id == "bench-row-malformed");
 }

@@ -6,18 +6,17 @@
 // databases lie in a folder of their own below $TMPDIR or /tmp, and are removed.
 #include <algorithm>
 #include <cstdio>
-#include <cstdlib>
 #include <filesystem>
 #include <iterator>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <system_error>
-#include <utility>
 
 #include <fmt/format.h>
 
 #include "tests/bench/floor.hpp"
+#include "tests/support/folder.hpp"
 
 using namespace branchline;
 using namespace branchline::bench;
@@ -44,26 +43,6 @@ std::optional<Arguments> parse(int count, char** words) {
     out.files = words[3];
     return out;
 }
-
-/// A folder that is gone at the end.
-class Folder {
-public:
-    explicit Folder(std::string name)
-        : made_(::mkdtemp(name.data()) != nullptr), path_(std::move(name)) {}
-    ~Folder() {
-        std::error_code ignored;
-        if (made_) fs::remove_all(path_, ignored);
-    }
-    Folder(const Folder&) = delete;
-    Folder& operator=(const Folder&) = delete;
-
-    bool made() const { return made_; }
-    const fs::path& path() const { return path_; }
-
-private:
-    bool made_;
-    fs::path path_;
-};
 
 double rate(std::size_t count, double seconds) {
     return seconds > 0 ? static_cast<double>(count) / seconds : 0;
@@ -133,14 +112,14 @@ int main(int count, char** words) {
         fmt::print(stderr, "usage: branchline-floor w1|w2|w3|w4 [--data DIR]\n");
         return 2;
     }
-    std::error_code wrong;
-    const fs::path place = fs::temp_directory_path(wrong);
-    const Folder folder((place / "branchline-floor-XXXXXX").string());
-    if (wrong || !folder.made()) {
+    std::optional<test::Folder> folder;
+    try {
+        folder.emplace("branchline-floor");
+    } catch (const std::system_error&) {
         fmt::print(stderr, "branchline-floor: $TMPDIR or /tmp takes no folder\n");
         return 1;
     }
-    const auto line = run(*arguments, folder.path());
+    const auto line = run(*arguments, folder->path());
     if (!line) {
         fmt::print(stderr, "branchline-floor: {}: {}\n", line.error().id, line.error().what);
         return 1;

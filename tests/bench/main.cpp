@@ -16,6 +16,7 @@
 #include "common/base/log.hpp"
 #include "tests/bench/site.hpp"
 #include "tests/bench/workloads.hpp"
+#include "tests/support/folder.hpp"
 
 namespace branchline::bench {
 namespace {
@@ -56,27 +57,6 @@ Wanted wanted_of(const std::vector<std::string>& words) {
     }
     return out;
 }
-
-/// A folder that is gone with its holder.
-class Folder {
-public:
-    Folder() {
-        std::string name = (std::filesystem::temp_directory_path() / "branchline-bench.").string();
-        name += std::to_string(::getpid());
-        path_ = name;
-        std::filesystem::create_directories(path_);
-    }
-    ~Folder() {
-        std::error_code ignored;
-        std::filesystem::remove_all(path_, ignored);
-    }
-    Folder(const Folder&) = delete;
-    Folder& operator=(const Folder&) = delete;
-    const Path& path() const { return path_; }
-
-private:
-    Path path_;
-};
 
 /// Data directories as they were left, without their sockets.
 void copy_network(const Path& from, const Path& to) {
@@ -133,7 +113,7 @@ Json median_of(const std::vector<Json>& rounds) {
 }
 
 Json measure(const Workload& workload, const Wanted& wanted, const Data& data) {
-    const Folder folder;
+    const test::Folder folder("branchline-bench");
     const int port = free_port();
     workload.prepare(folder.path() / "base", port, data);
     std::vector<Json> ours;

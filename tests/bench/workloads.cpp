@@ -56,6 +56,15 @@ std::uint64_t spread(Network& network, const std::string& fill, Json what, bool 
     return entries;
 }
 
+/// Makes what a workload begins with: a network, and what A has spread there.
+auto prepared(const std::string& fill, const Json& what, bool with_b) {
+    return [=](const Path& base, int port, const Data& data) {
+        found(base, port);
+        Network network(base, port, data);
+        spread(network, fill, what, with_b);
+    };
+}
+
 bool same_state(const Json& left, const Json& right) {
     return left["state"] == right["state"];
 }
@@ -67,16 +76,6 @@ double percentile(std::vector<double> values, double share) {
 }
 
 // W1: a fresh replica.
-
-void prepare_w1(const Path& base, int port, const Data& data) {
-    found(base, port);
-    Network network(base, port, data);
-    spread(network, "fill_parts",
-           {
-               {"rows", kBootstrapRows}
-    },
-           false);
-}
 
 Json run_w1(const Path& dir, int port, const Data& data) {
     Network network(dir, port, data);
@@ -103,12 +102,6 @@ Json run_w1(const Path& dir, int port, const Data& data) {
 }
 
 // W2: a burst without a line, then the upload.
-
-void prepare_stock(const Path& base, int port, const Data& data) {
-    found(base, port);
-    Network network(base, port, data);
-    spread(network, "fill_stock", Json::object(), true);
-}
 
 Json burst(const Path& dir, int port, const Data& data, int writers) {
     Network network(dir, port, data);
@@ -148,16 +141,6 @@ Json run_w2_many(const Path& dir, int port, const Data& data) {
 }
 
 // W3: the same rows edited apart.
-
-void prepare_w3(const Path& base, int port, const Data& data) {
-    found(base, port);
-    Network network(base, port, data);
-    spread(network, "fill_parts",
-           {
-               {"rows", kMergeRows}
-    },
-           true);
-}
 
 Json run_w3(const Path& dir, int port, const Data& data) {
     Network network(dir, port, data);
@@ -237,32 +220,38 @@ Json run_w4(const Path& dir, int port, const Data& data) {
 }  // namespace
 
 const std::vector<Workload>& workloads() {
+    const auto parts = [](std::size_t rows, bool with_b) {
+        Json what;
+        what["rows"] = rows;
+        return prepared("fill_parts", what, with_b);
+    };
+    const auto stock = prepared("fill_stock", Json::object(), true);
     static const std::vector<Workload> kWorkloads{
         {.name = "w1",
          .what = "a fresh replica of 100,000 parts, by signed entries",
          .compared = {"wall_s", "disk_bytes"},
-         .prepare = prepare_w1,
-         .run = run_w1     },
+         .prepare = parts(kBootstrapRows, false),
+         .run = run_w1},
         {.name = "w2",
          .what = "10,000 local transactions without a line, then the upload",
          .compared = {"local_s", "sync_s"},
-         .prepare = prepare_stock,
-         .run = run_w2     },
+         .prepare = stock,
+         .run = run_w2},
         {.name = "w2-32",
          .what = "the same by 32 people at once",
          .compared = {"local_s"},
-         .prepare = prepare_stock,
+         .prepare = stock,
          .run = run_w2_many},
         {.name = "w3",
          .what = "20,000 rows edited on both sides, one exchange through the hub",
          .compared = {"merge_s"},
-         .prepare = prepare_w3,
-         .run = run_w3     },
+         .prepare = parts(kMergeRows, true),
+         .run = run_w3},
         {.name = "w4",
          .what = "100 changes a second, to the hub and to the other branch",
          .compared = {"commit_p50_ms", "edge_p50_ms", "edge_p99_ms"},
-         .prepare = prepare_stock,
-         .run = run_w4     },
+         .prepare = stock,
+         .run = run_w4},
     };
     return kWorkloads;
 }

@@ -74,17 +74,6 @@ bool wait_until(const std::function<bool()>& condition, Milliseconds patience) {
     return true;
 }
 
-TempDir::TempDir() {
-    std::string name = (fs::temp_directory_path() / "bl-e2e-XXXXXX").string();
-    REQUIRE(::mkdtemp(name.data()) != nullptr);
-    path_ = name;
-}
-
-TempDir::~TempDir() {
-    std::error_code ignored;
-    fs::remove_all(path_, ignored);
-}
-
 std::string read_text(const fs::path& file) {
     std::ifstream stream(file, std::ios::binary);
     return {std::istreambuf_iterator<char>(stream), {}};

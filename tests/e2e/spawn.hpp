@@ -11,6 +11,7 @@
 #include <sys/types.h>
 
 #include "common/base/time.hpp"
+#include "tests/support/folder.hpp"
 
 namespace branchline::e2e {
 
@@ -21,18 +22,8 @@ inline constexpr Milliseconds kWaitMax{30'000};
 bool wait_until(const std::function<bool()>& condition, Milliseconds patience = kWaitMax);
 
 /// A folder of its own, gone when the test is over.
-class TempDir {
-public:
-    TempDir();
-    ~TempDir();
-    TempDir(const TempDir&) = delete;
-    TempDir& operator=(const TempDir&) = delete;
-
-    const std::filesystem::path& path() const { return path_; }
-    std::filesystem::path operator/(const std::string& name) const { return path_ / name; }
-
-private:
-    std::filesystem::path path_;
+struct TempDir : test::Folder {
+    TempDir() : test::Folder("bl-e2e") {}
 };
 
 std::string read_text(const std::filesystem::path& file);

@@ -1,39 +1,15 @@
 // The third-party JSON suite of shared/vectors as bodies of requests: whatever arrives, a program
 // gets an answer that it can read.
-#include <filesystem>
-#include <fstream>
-#include <iterator>
+#include "tests/support/json_suite.hpp"
 
 #include "tests/common/api/api_desk.hpp"
 
 using namespace branchline;
 using namespace branchline::api;
+using test::json_suite;
+using test::JsonVector;
 
 namespace {
-
-struct Vector {
-    std::string name;
-    std::string content;
-};
-
-/// The files whose name begins with `kind`; none, and a warning, when the vectors are absent.
-std::vector<Vector> suite(const std::string& kind, std::size_t size) {
-    const std::filesystem::path folder =
-        std::filesystem::path(BRANCHLINE_VECTORS) / "jsontestsuite" / "test_parsing";
-    std::vector<Vector> vectors;
-    if (!std::filesystem::is_directory(folder)) {
-        WARN("SKIPPED: JSONTestSuite " << kind << ": shared/vectors/jsontestsuite is absent");
-        return vectors;
-    }
-    for (const auto& entry : std::filesystem::directory_iterator(folder)) {
-        const std::string name = entry.path().filename().string();
-        if (!name.starts_with(kind)) continue;
-        std::ifstream in(entry.path(), std::ios::binary);
-        vectors.push_back({name, std::string(std::istreambuf_iterator<char>(in), {})});
-    }
-    CHECK(vectors.size() == size);
-    return vectors;
-}
 
 /// "201", or status and code of a problem document that is sound.
 std::string answer_to(Desk& desk, const std::string& body) {
@@ -51,7 +27,7 @@ std::string as_value(const std::string& document) {
 }
 
 /// Two of the suite name a member twice, which RFC 8259 only advises against and we refuse.
-bool is_duplicate(const Vector& vector) {
+bool is_duplicate(const JsonVector& vector) {
     return vector.name.starts_with("y_object_duplicated_key");
 }
 
@@ -69,7 +45,7 @@ bool is_unread(const std::string& answer) {
 
 TEST_CASE("JSONTestSuite: the API understands every body that must be accepted", "[api]") {
     Desk desk;
-    for (const Vector& vector : suite("y_", 95)) {
+    for (const JsonVector& vector : json_suite("y_", 95)) {
         INFO(vector.name);
         const std::string answer = answer_to(desk, vector.content);
         CHECK((is_duplicate(vector) ? answer == "400 duplicate-key" : is_understood(answer)));
@@ -78,9 +54,9 @@ TEST_CASE("JSONTestSuite: the API understands every body that must be accepted",
 }
 
 TEST_CASE("JSONTestSuite: the API understands every value that must be accepted", "[api]") {
-    const auto vectors = suite("y_", 95);
+    const auto vectors = json_suite("y_", 95);
     std::size_t titles = 0;
-    for (const Vector& vector : vectors) {
+    for (const JsonVector& vector : vectors) {
         INFO(vector.name);
         Desk desk;
         const std::string answer = answer_to(desk, as_value(vector.content));
@@ -98,7 +74,7 @@ TEST_CASE("JSONTestSuite: the API understands every value that must be accepted"
 
 TEST_CASE("JSONTestSuite: the API answers 400 to every body that must be refused", "[api]") {
     Desk desk;
-    for (const Vector& vector : suite("n_", 188)) {
+    for (const JsonVector& vector : json_suite("n_", 188)) {
         INFO(vector.name);
         const std::string answer = answer_to(desk, vector.content);
         // No body at all is a body without members.
@@ -109,7 +85,7 @@ TEST_CASE("JSONTestSuite: the API answers 400 to every body that must be refused
 
 TEST_CASE("JSONTestSuite: lines that must be refused write nothing", "[api]") {
     Desk desk;
-    for (const Vector& vector : suite("n_", 188)) {
+    for (const JsonVector& vector : json_suite("n_", 188)) {
         INFO(vector.name);
         const auto answer = desk.call("POST", "/api/v1/things", vector.content,
                                       {
@@ -122,7 +98,7 @@ TEST_CASE("JSONTestSuite: lines that must be refused write nothing", "[api]") {
 
 TEST_CASE("JSONTestSuite: the API answers bodies of no certain fate", "[api]") {
     Desk desk;
-    for (const Vector& vector : suite("i_", 35)) {
+    for (const JsonVector& vector : json_suite("i_", 35)) {
         INFO(vector.name);
         const std::string answer = answer_to(desk, vector.content);
         CHECK((is_unread(answer) || is_understood(answer)));

@@ -24,10 +24,10 @@ std::string offered(const std::vector<std::string>& words) {
     folder.write("script", bash_completion(complete_tool()));
     folder.write("notes.txt", "");
     folder.write("notes two.txt", "");
-    std::filesystem::create_directory(folder.path / "notes.d");
+    std::filesystem::create_directory(folder / "notes.d");
     std::string list = "tool-box";
     for (const std::string& word : words) list += " '" + word + "'";
-    const std::string line = "cd '" + folder.path.string() + "' && bash -c \"source ./script; " +
+    const std::string line = "cd '" + folder.path().string() + "' && bash -c \"source ./script; " +
                              "COMP_WORDS=(" + list +
                              "); COMP_CWORD=" + std::to_string(words.size()) +
                              "; _tool_box; printf '%s\\n' \\\"\\${COMPREPLY[@]}\\\"\"";

@@ -21,7 +21,7 @@ std::string trouble_with(const std::string& text) {
     if (read_again) return "nothing";
     const Error& error = read_again.error();
     CHECK(error.code == Code::configuration);
-    const std::string prefix = (folder.path / "").string();
+    const std::string prefix = (folder / "").string();
     CHECK(error.what.starts_with(prefix));
     return error.what.substr(prefix.size()) + (error.hint.empty() ? "" : " | " + error.hint);
 }
@@ -76,11 +76,11 @@ TEST_CASE("configuration: what is wrong in a file is told with its line", "[cli]
 TEST_CASE("configuration: an empty file is one, a missing only where it may be", "[cli]") {
     const Folder folder;
     CHECK(read(folder.write("empty.toml", ""))->empty());
-    const std::string gone = (folder.path / "gone.toml").string();
+    const std::string gone = (folder / "gone.toml").string();
     CHECK(read(gone, false)->empty());
     REQUIRE_FALSE(read(gone, true));
     CHECK(read(gone, true).error().what == gone + ": there is no such file");
-    CHECK(read(folder.path.string()).error().code == Code::configuration);
+    CHECK(read(folder.path().string()).error().code == Code::configuration);
 }
 
 TEST_CASE("configuration: environment over file over default", "[cli]") {

@@ -55,10 +55,10 @@ TEST_CASE("man: prints one page, or writes all of them for everybody to read", "
     const Folder folder;
     CHECK(call(tool(), {"man", "log"}).out == pages()[3].text);
     CHECK(mentions(call(tool(), {"man"}).out, ".TH TOOL-BOX 1"));
-    const Outcome outcome = call(tool(), {"man", "--dir", folder.path.string()});
+    const Outcome outcome = call(tool(), {"man", "--dir", folder.path().string()});
     CHECK(outcome.code == 0);
-    CHECK(mentions(outcome.out, (folder.path / "tool-box-log.1").string() + "\n"));
-    const auto mode = std::filesystem::status(folder.path / "tool-box.1").permissions();
+    CHECK(mentions(outcome.out, (folder / "tool-box-log.1").string() + "\n"));
+    const auto mode = std::filesystem::status(folder / "tool-box.1").permissions();
     CHECK(static_cast<unsigned>(mode) == 0644);
 }
 

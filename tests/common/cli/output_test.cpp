@@ -1,8 +1,6 @@
 // Tables, secrets, and what a daemon's answer becomes.
 #include "common/cli/output.hpp"
 
-#include <cstdlib>
-#include <fstream>
 #include <sstream>
 
 #include <catch2/catch.hpp>
@@ -12,6 +10,7 @@
 #include "common/cli/table.hpp"
 #include "common/http/problem.hpp"
 #include "common/text/json.hpp"
+#include "tests/common/cli/tool.hpp"
 
 using namespace branchline;
 using namespace branchline::cli;
@@ -48,25 +47,6 @@ Shown show_answer(const Result<http::Response>& answer, bool as_json) {
     });
     return {code, out.str(), error.str()};
 }
-
-/// A file that is gone at the end of the case.
-class TempFile {
-public:
-    explicit TempFile(const std::string& content) {
-        const int descriptor = ::mkstemp(path_.data());
-        REQUIRE(descriptor >= 0);
-        ::close(descriptor);
-        std::ofstream(path_, std::ios::binary) << content;
-    }
-    ~TempFile() { ::unlink(path_.c_str()); }
-    TempFile(const TempFile&) = delete;
-    TempFile& operator=(const TempFile&) = delete;
-
-    const std::string& path() const { return path_; }
-
-private:
-    std::string path_ = "blsecretXXXXXX";
-};
 
 std::string secret_id(const std::string& input,
                       const std::optional<std::string>& argument,
@@ -190,8 +170,8 @@ TEST_CASE("secret: a dash reads the first line of the input", "[cli]") {
 }
 
 TEST_CASE("secret: a file is read without the line break at its end", "[cli]") {
-    const TempFile file("s3cret\n");
-    CHECK(secret_id("", std::nullopt, file.path()) == "read:s3cret");
+    const Folder folder;
+    CHECK(secret_id("", std::nullopt, folder.write("secret", "s3cret\n")) == "read:s3cret");
 }
 
 TEST_CASE("secret: written among the arguments it is refused", "[cli]") {

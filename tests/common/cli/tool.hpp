@@ -88,8 +88,8 @@ inline Outcome call(const Program& program, std::vector<std::string> words) {
 /// A folder that goes with the test, and its files.
 struct Folder : test::Folder {
     std::string write(const std::string& name, const std::string& text) const {
-        std::ofstream(path / name, std::ios::binary) << text;
-        return (path / name).string();
+        std::ofstream(*this / name, std::ios::binary) << text;
+        return file(name);
     }
 };
 

@@ -4,8 +4,8 @@
 #include <fstream>
 
 #include <catch2/catch.hpp>
-#include <unistd.h>
 
+#include "tests/support/folder.hpp"
 #include "tests/support/gzip.hpp"
 
 using namespace branchline;
@@ -14,9 +14,6 @@ using namespace branchline::test;
 namespace {
 
 struct Fixture {
-    Fixture() { std::filesystem::create_directories(folder); }
-    ~Fixture() { std::filesystem::remove_all(folder); }
-
     std::filesystem::path put(ByteView bytes) {
         std::ofstream(folder / "file", std::ios::binary) << as_text(bytes);
         return folder / "file";
@@ -34,8 +31,7 @@ struct Fixture {
         }
     }
 
-    std::filesystem::path folder =
-        std::filesystem::temp_directory_path() / ("branchline-gzip-" + std::to_string(getpid()));
+    Folder folder;
     std::string plain = std::string(150'000, 'v') + "end";
 };
 
@@ -69,7 +65,7 @@ TEST_CASE_METHOD(Fixture, "gzip: a file that is cut short or damaged is refused"
 
 TEST_CASE_METHOD(Fixture, "gzip: what is no file is refused by name", "[gzip]") {
     CHECK(read_all(folder / "absent", 1'000'000) == "file-not-readable");
-    CHECK(read_all(folder, 1'000'000) == "file-not-readable");
+    CHECK(read_all(folder.path(), 1'000'000) == "file-not-readable");
 }
 
 TEST_CASE_METHOD(Fixture, "gzip: how far the reading is comes from the file's own size", "[gzip]") {

@@ -202,36 +202,36 @@ TEST_CASE("base64url: of all bytes 64 are taken, each in one meaning", "[crypto]
 
 TEST_CASE("key file: is private and reads back", "[crypto]") {
     const Folder folder;
-    const auto path = folder.path / "incarnation";
+    const auto path = folder / "incarnation";
     const Bytes secret(32, 0x5a);
     REQUIRE(write_key_file(path, secret));
     CHECK(read_key_file(path, 32).value() == secret);
     CHECK((fs::status(path).permissions() & fs::perms::all) ==
           (fs::perms::owner_read | fs::perms::owner_write));
-    CHECK(std::distance(fs::directory_iterator(folder.path), {}) == 1);
+    CHECK(std::distance(fs::directory_iterator(folder.path()), {}) == 1);
 }
 
 TEST_CASE("key file: is never overwritten", "[crypto]") {
     const Folder folder;
-    const auto path = folder.path / "incarnation";
+    const auto path = folder / "incarnation";
     const Bytes secret(32, 0x5a);
     REQUIRE(write_key_file(path, secret));
     CHECK(write_key_file(path, Bytes(32, 0x77)).error().id == "key-file-exists");
     CHECK(read_key_file(path, 32).value() == secret);
-    CHECK(std::distance(fs::directory_iterator(folder.path), {}) == 1);
+    CHECK(std::distance(fs::directory_iterator(folder.path()), {}) == 1);
 }
 
 TEST_CASE("key file: a draft left by a power cut is no obstacle", "[crypto]") {
     const Folder folder;
-    const auto path = folder.path / "incarnation";
-    std::ofstream(folder.path / "incarnation.draft") << "half";
+    const auto path = folder / "incarnation";
+    std::ofstream(folder / "incarnation.draft") << "half";
     REQUIRE(write_key_file(path, Bytes(32, 0x5a)));
     CHECK(read_key_file(path, 32).value() == Bytes(32, 0x5a));
 }
 
 TEST_CASE("key file: one that others may read is refused", "[crypto]") {
     const Folder folder;
-    const auto path = folder.path / "incarnation";
+    const auto path = folder / "incarnation";
     REQUIRE(write_key_file(path, Bytes(32)));
     REQUIRE(::chmod(path.c_str(), 0640) == 0);
     const auto got = read_key_file(path, 32);
@@ -242,7 +242,7 @@ TEST_CASE("key file: one that others may read is refused", "[crypto]") {
 
 TEST_CASE("key file: shorter or longer than asked is refused as corrupt", "[crypto]") {
     const Folder folder;
-    const auto path = folder.path / "incarnation";
+    const auto path = folder / "incarnation";
     REQUIRE(write_key_file(path, Bytes(32)));
     CHECK(read_key_file(path, 33).error().id == "key-file-corrupt");
     CHECK(read_key_file(path, 31).error().id == "key-file-corrupt");
@@ -250,16 +250,16 @@ TEST_CASE("key file: shorter or longer than asked is refused as corrupt", "[cryp
 
 TEST_CASE("key file: a missing one and a symbolic link are refused", "[crypto]") {
     const Folder folder;
-    const auto path = folder.path / "incarnation";
+    const auto path = folder / "incarnation";
     CHECK(read_key_file(path, 32).error().code == Code::not_found);
     REQUIRE(write_key_file(path, Bytes(32)));
-    fs::create_symlink(path, folder.path / "link");
-    CHECK(read_key_file(folder.path / "link", 32).error().id == "disk-failed");
+    fs::create_symlink(path, folder / "link");
+    CHECK(read_key_file(folder / "link", 32).error().id == "disk-failed");
 }
 
 TEST_CASE("key file: a missing folder is an error of the disk", "[crypto]") {
     const Folder folder;
-    CHECK(write_key_file(folder.path / "none" / "key", Bytes(32)).error().id == "disk-failed");
+    CHECK(write_key_file(folder / "none" / "key", Bytes(32)).error().id == "disk-failed");
 }
 
 }  // namespace branchline::crypto

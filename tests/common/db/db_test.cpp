@@ -87,7 +87,7 @@ std::string setting(Database& database, const std::string& name) {
 
 TEST_CASE("database: a writer keeps every promise in its settings", "[db]") {
     const Folder folder;
-    const auto writer = open_parts(folder.path / "replica.db");
+    const auto writer = open_parts(folder / "replica.db");
     CHECK(setting(*writer, "journal_mode") == "wal");
     CHECK(setting(*writer, "synchronous") == "2");
     CHECK(setting(*writer, "foreign_keys") == "0");
@@ -101,7 +101,7 @@ TEST_CASE("database: a writer keeps every promise in its settings", "[db]") {
 
 TEST_CASE("database: a double-quoted word is never a string", "[db]") {
     const Folder folder;
-    const auto writer = open_parts(folder.path / "replica.db");
+    const auto writer = open_parts(folder / "replica.db");
     const auto done = writer->execute("SELECT \"nothing by this name\"");
     REQUIRE_FALSE(done);
     CHECK(done.error().code == Code::invalid);
@@ -110,7 +110,7 @@ TEST_CASE("database: a double-quoted word is never a string", "[db]") {
 
 TEST_CASE("database: the schema table cannot be edited", "[db]") {
     const Folder folder;
-    const auto writer = open_parts(folder.path / "replica.db");
+    const auto writer = open_parts(folder / "replica.db");
     REQUIRE(writer->execute("PRAGMA writable_schema = ON"));
     CHECK_FALSE(writer->execute("DELETE FROM sqlite_schema"));
 }
@@ -119,7 +119,7 @@ TEST_CASE("database: the schema table cannot be edited", "[db]") {
 
 TEST_CASE("statement: every kind of value comes back as it went in", "[db]") {
     const Folder folder;
-    const auto writer = open_parts(folder.path / "replica.db");
+    const auto writer = open_parts(folder / "replica.db");
     const Bytes blob{1, 0, 2};
     Statement& statement = writer->prepare("SELECT ?, ?, ?, ?");
     statement.bind(1, -7).bind(2, "Aksel").bind(3, blob).bind_null(4);
@@ -133,7 +133,7 @@ TEST_CASE("statement: every kind of value comes back as it went in", "[db]") {
 
 TEST_CASE("statement: empty text and an empty blob are not null", "[db]") {
     const Folder folder;
-    const auto writer = open_parts(folder.path / "replica.db");
+    const auto writer = open_parts(folder / "replica.db");
     Statement& statement = writer->prepare("SELECT typeof(?), typeof(?)");
     statement.bind(1, std::string_view()).bind(2, ByteView());
     REQUIRE(statement.step().value());
@@ -143,7 +143,7 @@ TEST_CASE("statement: empty text and an empty blob are not null", "[db]") {
 
 TEST_CASE("statement: comes from the cache without its old bindings", "[db]") {
     const Folder folder;
-    const auto writer = open_parts(folder.path / "replica.db");
+    const auto writer = open_parts(folder / "replica.db");
     Statement& first = writer->prepare("SELECT ?");
     first.bind(1, 5);
     REQUIRE(first.step().value());
@@ -155,7 +155,7 @@ TEST_CASE("statement: comes from the cache without its old bindings", "[db]") {
 
 TEST_CASE("statement: a broken constraint is an error and leaves the connection usable", "[db]") {
     const Folder folder;
-    const auto writer = open_parts(folder.path / "replica.db");
+    const auto writer = open_parts(folder / "replica.db");
     REQUIRE(insert(*writer, 1));
     CHECK(insert(*writer, 1).error().id == "database-error");
     CHECK(insert(*writer, 2));
@@ -167,7 +167,7 @@ TEST_CASE("statement: a broken constraint is an error and leaves the connection 
 
 TEST_CASE("database: a rollback leaves nothing", "[db]") {
     const Folder folder;
-    const auto writer = open_parts(folder.path / "replica.db");
+    const auto writer = open_parts(folder / "replica.db");
     REQUIRE(writer->begin());
     REQUIRE(insert(*writer, 1));
     CHECK(writer->in_transaction());
@@ -178,8 +178,8 @@ TEST_CASE("database: a rollback leaves nothing", "[db]") {
 
 TEST_CASE("database: a reader sees only what is committed", "[db]") {
     const Folder folder;
-    const auto writer = open_parts(folder.path / "replica.db");
-    const auto reader = Database::open(folder.path / "replica.db", kReader).value();
+    const auto writer = open_parts(folder / "replica.db");
+    const auto reader = Database::open(folder / "replica.db", kReader).value();
     REQUIRE(writer->begin());
     REQUIRE(insert(*writer, 1));
     CHECK(count(*reader) == 0);
@@ -189,8 +189,8 @@ TEST_CASE("database: a reader sees only what is committed", "[db]") {
 
 TEST_CASE("database: a reader's transaction is one snapshot", "[db]") {
     const Folder folder;
-    const auto writer = open_parts(folder.path / "replica.db");
-    const auto reader = Database::open(folder.path / "replica.db", kReader).value();
+    const auto writer = open_parts(folder / "replica.db");
+    const auto reader = Database::open(folder / "replica.db", kReader).value();
     REQUIRE(reader->begin());
     CHECK(count(*reader) == 0);
     REQUIRE(insert_committed(*writer, 1));
@@ -201,8 +201,8 @@ TEST_CASE("database: a reader's transaction is one snapshot", "[db]") {
 
 TEST_CASE("database: a reader cannot write, nor checkpoint", "[db]") {
     const Folder folder;
-    const auto writer = open_parts(folder.path / "replica.db");
-    const auto reader = Database::open(folder.path / "replica.db", kReader).value();
+    const auto writer = open_parts(folder / "replica.db");
+    const auto reader = Database::open(folder / "replica.db", kReader).value();
     CHECK(insert(*reader, 1).error().id == "database-error");
     CHECK_FALSE(reader->execute("CREATE TABLE other(x)"));
     CHECK(reader->checkpoint().error().id == "database-error");
@@ -211,25 +211,25 @@ TEST_CASE("database: a reader cannot write, nor checkpoint", "[db]") {
 
 TEST_CASE("database: a reader that closes last leaves the WAL to the writer", "[db]") {
     const Folder folder;
-    auto writer = open_parts(folder.path / "replica.db");
-    auto reader = Database::open(folder.path / "replica.db", kReader).value();
+    auto writer = open_parts(folder / "replica.db");
+    auto reader = Database::open(folder / "replica.db", kReader).value();
     REQUIRE(insert_committed(*writer, 1, 20'000));
     writer.reset();
     reader.reset();
-    CHECK(fs::file_size(folder.path / "replica.db-wal") > 20'000);
-    CHECK(count(*open_parts(folder.path / "replica.db")) == 1);
+    CHECK(fs::file_size(folder / "replica.db-wal") > 20'000);
+    CHECK(count(*open_parts(folder / "replica.db")) == 1);
 }
 
 TEST_CASE("database: a reader creates no file", "[db]") {
     const Folder folder;
-    CHECK_FALSE(Database::open(folder.path / "replica.db", kReader));
-    CHECK(fs::is_empty(folder.path));
+    CHECK_FALSE(Database::open(folder / "replica.db", kReader));
+    CHECK(fs::is_empty(folder.path()));
 }
 
 TEST_CASE("database: a second writer is told at once that the database is busy", "[db]") {
     const Folder folder;
-    const auto first = open_parts(folder.path / "replica.db");
-    const auto second = Database::open(folder.path / "replica.db", {}).value();
+    const auto first = open_parts(folder / "replica.db");
+    const auto second = Database::open(folder / "replica.db", {}).value();
     REQUIRE(first->begin());
     const auto refused = second->begin();
     REQUIRE_FALSE(refused);
@@ -259,9 +259,9 @@ TEST_CASE("database: commits alone keep the WAL near its cap", "[db]") {
 
 TEST_CASE("database: a file that is no database is refused as corrupt", "[db]") {
     const Folder folder;
-    std::ofstream(folder.path / "replica.db") << std::string(8192, 'x');
+    std::ofstream(folder / "replica.db") << std::string(8192, 'x');
     for (const Options& options : {Options{}, kReader}) {
-        const auto opened = Database::open(folder.path / "replica.db", options);
+        const auto opened = Database::open(folder / "replica.db", options);
         REQUIRE_FALSE(opened);
         CHECK(opened.error().code == Code::corrupt);
         CHECK(opened.error().id == "database-corrupt");
@@ -270,7 +270,7 @@ TEST_CASE("database: a file that is no database is refused as corrupt", "[db]") 
 
 TEST_CASE("database: the integrity check is ok on a sound file", "[db]") {
     const Folder folder;
-    const auto writer = open_parts(folder.path / "replica.db");
+    const auto writer = open_parts(folder / "replica.db");
     REQUIRE(insert_committed(*writer, 1, 50'000));
     CHECK(writer->integrity_check().value() == "ok");
 }
@@ -431,7 +431,7 @@ TEST_CASE("disk full: of a checkpoint loses no row", "[db]") {
 
 TEST_CASE("disk full: a file size limit counts as one", "[db]") {
     const Folder folder;
-    const auto writer = open_parts(folder.path / "replica.db");
+    const auto writer = open_parts(folder / "replica.db");
     {
         const FileSizeLimit limit(100'000);
         const auto failed = insert_committed(*writer, 1, 500'000);

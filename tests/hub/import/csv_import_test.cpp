@@ -285,7 +285,7 @@ TEST_CASE("import: a request says what it wants in words that are known", "[impo
     ImportFixture f;
     const std::string file = f.put("p.csv", price_file(1)).string();
     const auto make = [&](const text::Json& body) {
-        const auto job = hub::make_price_csv_import(body, f.folder);
+        const auto job = hub::make_price_csv_import(body, f.folder.path());
         return job ? std::string() : job.error().id;
     };
     CHECK(make({

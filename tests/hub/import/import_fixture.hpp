@@ -9,13 +9,13 @@
 
 #include "common/domain/text.hpp"
 #include "hub/import/csv_import.hpp"
+#include "tests/support/folder.hpp"
 #include "tests/support/network.hpp"
 
 namespace branchline::test {
 
 struct ImportFixture {
     ImportFixture() {
-        std::filesystem::create_directories(folder);
         write([](sync::Replica& hub) -> Result<> {
             TRY_VOID(hub.hold_stream("reference"));
             TRY_VOID(hub::add_brand(hub, "SYN", "Synthetic brand"));
@@ -23,7 +23,6 @@ struct ImportFixture {
             return hub::add_price_list(hub, {"SYN-N", "SYN", "net", "EUR", "Net"});
         });
     }
-    ~ImportFixture() { std::filesystem::remove_all(folder); }
 
     void write(const std::function<Result<>(sync::Replica&)>& work) {
         const auto done = network.write(network.hub(), work);
@@ -96,9 +95,7 @@ struct ImportFixture {
     }
 
     Network network;
-    std::filesystem::path folder =
-        std::filesystem::temp_directory_path() /
-        ("branchline-import-" + std::to_string(reinterpret_cast<std::uintptr_t>(this)));
+    Folder folder;
 };
 
 /// "read 3 taken 2 unchanged 0 rejected 1", or the id of the error.

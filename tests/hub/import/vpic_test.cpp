@@ -2,9 +2,9 @@
 #include "hub/import/vpic.hpp"
 
 #include <catch2/catch.hpp>
-#include <unistd.h>
 
 #include "common/text/json.hpp"
+#include "tests/support/folder.hpp"
 #include "tests/support/gzip.hpp"
 #include "tests/support/network.hpp"
 
@@ -43,11 +43,7 @@ constexpr std::string_view kRows =
     "(10,100,'***Q',999,'unknown element');";
 
 struct Fixture {
-    Fixture() {
-        std::filesystem::create_directories(folder);
-        put(std::string(kTables) + std::string(kRows));
-    }
-    ~Fixture() { std::filesystem::remove_all(folder); }
+    Fixture() { put(std::string(kTables) + std::string(kRows)); }
 
     /// Writes the file anew with these statements.
     void put(const std::string& sql) {
@@ -61,7 +57,7 @@ struct Fixture {
 
     /// The figures of the whole import, or why it failed.
     Result<hub::Progress> import(const std::vector<std::string>& makes) {
-        TRY(const auto job, hub::VpicImport::open({file, makes, folder}));
+        TRY(const auto job, hub::VpicImport::open({file, makes, folder.path()}));
         for (bool more = true; more;) {
             TRY_VOID(network.write(network.hub(), [&](sync::Replica& replica) -> Result<> {
                 TRY(more, job->step(replica, network.now()));
@@ -89,13 +85,12 @@ struct Fixture {
     }
 
     Network network;
-    std::filesystem::path folder =
-        std::filesystem::temp_directory_path() / ("branchline-vpic-" + std::to_string(getpid()));
+    Folder folder;
     std::filesystem::path file = folder / "vpic.db";
 };
 
 /// The import's own copy; it must never outlive the import.
-bool has_copy(const std::filesystem::path& folder) {
+bool has_copy(const Folder& folder) {
     return std::filesystem::exists(folder / "import-vpic.db");
 }
 
@@ -172,7 +167,7 @@ TEST_CASE_METHOD(Fixture, "vpic: a newer file changes what is new", "[import]") 
 
 TEST_CASE_METHOD(Fixture, "vpic: an import that was cut off converges when repeated", "[import]") {
     {
-        const auto job = hub::VpicImport::open({file, {"Volvo"}, folder});
+        const auto job = hub::VpicImport::open({file, {"Volvo"}, folder.path()});
         REQUIRE(job);
         CHECK(has_copy(folder));
         for (int i = 0; i < 3; ++i) {

@@ -2,13 +2,11 @@
 // file from fixed seeds, for other programs to check themselves against.
 // BRANCHLINE_REWRITE_GOLDEN=1 writes the file anew.
 #include <cstdlib>
-#include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <sstream>
 
 #include <catch2/catch.hpp>
-#include <unistd.h>
 
 #include "common/crypto/hash.hpp"
 #include "common/db/lock.hpp"
@@ -17,6 +15,7 @@
 #include "sync/authority/manifest.hpp"
 #include "sync/engine/token.hpp"
 #include "sync/merge/row.hpp"
+#include "tests/support/folder.hpp"
 
 namespace branchline::sync {
 
@@ -157,8 +156,8 @@ Bytes high_water_record(std::uint64_t entries) {
 }
 
 Bytes high_water_file() {
-    const auto path = std::filesystem::temp_directory_path() /
-                      ("branchline-golden-" + std::to_string(::getpid()));
+    const test::Folder folder;
+    const auto path = folder / "high-water";
     {
         const auto file = db::SlotFile::open(path);
         REQUIRE(file);
@@ -166,9 +165,7 @@ Bytes high_water_file() {
         REQUIRE((*file)->write(high_water_record(301)));
     }
     std::ifstream in(path, std::ios::binary);
-    Bytes out(std::istreambuf_iterator<char>(in), {});
-    std::filesystem::remove(path);
-    return out;
+    return Bytes(std::istreambuf_iterator<char>(in), {});
 }
 
 /// A slot without the zeros that fill it.

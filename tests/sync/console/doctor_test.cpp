@@ -26,9 +26,9 @@ namespace fs = std::filesystem;
 /// A data directory that goes with the test, as healthy as one without a daemon can be.
 struct Folder : test::Folder {
     void write(const fs::path& name, const std::string& text, mode_t mode = 0600) const {
-        fs::create_directories((path / name).parent_path());
-        std::ofstream(path / name, std::ios::binary) << text;
-        ::chmod((path / name).c_str(), mode);
+        fs::create_directories((*this / name).parent_path());
+        std::ofstream(*this / name, std::ios::binary) << text;
+        ::chmod((*this / name).c_str(), mode);
     }
 
     void write_keys() const {
@@ -38,14 +38,14 @@ struct Folder : test::Folder {
 
     /// As many own entries in the database, and as many told to others.
     void write_replica(int entries, std::uint64_t told) const {
-        const auto database = db::Database::open(path / "replica.db", {}).value();
+        const auto database = db::Database::open(*this / "replica.db", {}).value();
         REQUIRE(database->execute("CREATE TABLE log(author BLOB NOT NULL, head_seq INTEGER)"));
         const PublicKey author{};
         auto& insert = database->prepare("INSERT INTO log VALUES(?, ?)");
         REQUIRE(insert.bind(1, author.view()).bind(2, entries).run());
         pack::Writer w;
         w.array(2).bytes(author).uint(told);
-        REQUIRE(db::SlotFile::open(path / "high-water").value()->write(w.view()));
+        REQUIRE(db::SlotFile::open(*this / "high-water").value()->write(w.view()));
     }
 };
 
@@ -125,59 +125,59 @@ TEST_CASE("doctor: another version that still runs is a warning", "[console]") {
 
 TEST_CASE("doctor: a data directory is there, ours, and closed to others", "[console]") {
     const Folder folder;
-    CHECK(check_directory(folder.path).health == Health::ok);
-    ::chmod(folder.path.c_str(), 0750);
-    const Finding open = check_directory(folder.path);
+    CHECK(check_directory(folder.path()).health == Health::ok);
+    ::chmod(folder.path().c_str(), 0750);
+    const Finding open = check_directory(folder.path());
     CHECK(open.health == Health::warn);
     CHECK(mentions(open.what, "mode 0750"));
-    CHECK(open.remedy == "chmod 700 " + folder.path.string());
-    CHECK(check_directory(folder.path / "none").health == Health::fail);
+    CHECK(open.remedy == "chmod 700 " + folder.path().string());
+    CHECK(check_directory(folder / "none").health == Health::fail);
 }
 
 TEST_CASE("doctor: a key that is gone, no key or readable by others fails", "[console]") {
     const Folder folder;
     const std::vector<std::string> names = {"incarnation.key", "transport.key"};
-    CHECK(mentions(check_keys(folder.path, names).what, "incarnation.key is not there"));
+    CHECK(mentions(check_keys(folder.path(), names).what, "incarnation.key is not there"));
     folder.write_keys();
-    CHECK(check_keys(folder.path, names).what == "2 keys, for their owner alone");
+    CHECK(check_keys(folder.path(), names).what == "2 keys, for their owner alone");
     folder.write("keys/transport.key", std::string(32, 't'), 0640);
-    CHECK(mentions(check_keys(folder.path, names).what, "mode 0640: others could read it"));
+    CHECK(mentions(check_keys(folder.path(), names).what, "mode 0640: others could read it"));
     folder.write("keys/transport.key", "short");
-    CHECK(mentions(check_keys(folder.path, names).what, "transport.key is no key file"));
-    fs::remove(folder.path / "keys/transport.key");
-    fs::create_symlink("incarnation.key", folder.path / "keys/transport.key");
-    CHECK(check_keys(folder.path, names).health == Health::fail);
+    CHECK(mentions(check_keys(folder.path(), names).what, "transport.key is no key file"));
+    fs::remove(folder / "keys/transport.key");
+    fs::create_symlink("incarnation.key", folder / "keys/transport.key");
+    CHECK(check_keys(folder.path(), names).health == Health::fail);
 }
 
 TEST_CASE("doctor: the database passes a quick check or says what is wrong", "[console]") {
     const Folder folder;
-    CHECK(check_database(folder.path).health == Health::warn);
+    CHECK(check_database(folder.path()).health == Health::warn);
     folder.write_replica(3, 3);
-    CHECK(check_database(folder.path).health == Health::ok);
+    CHECK(check_database(folder.path()).health == Health::ok);
     folder.write("replica.db", std::string(8192, 'x'));
-    fs::remove(folder.path / "replica.db-wal");
-    CHECK(check_database(folder.path).health == Health::fail);
+    fs::remove(folder / "replica.db-wal");
+    CHECK(check_database(folder.path()).health == Health::fail);
 }
 
 TEST_CASE("doctor: a database with less than was told to others is an old one", "[console]") {
     const Folder folder;
-    CHECK(check_identity(folder.path).health == Health::ok);
+    CHECK(check_identity(folder.path()).health == Health::ok);
     folder.write_replica(3, 3);
-    CHECK(check_identity(folder.path).what == "3 own entries, 3 told to others");
+    CHECK(check_identity(folder.path()).what == "3 own entries, 3 told to others");
     const Folder old;
     old.write_replica(3, 4);
-    CHECK(check_identity(old.path).health == Health::fail);
-    CHECK(mentions(check_identity(old.path).what, "holds 3 own entries, but 4 were told"));
+    CHECK(check_identity(old.path()).health == Health::fail);
+    CHECK(mentions(check_identity(old.path()).what, "holds 3 own entries, but 4 were told"));
 }
 
 TEST_CASE("doctor: without a directory there is nothing more to check", "[console]") {
     const Folder folder;
-    const Outcome outcome = doctor(folder.path / "none", {"--plain"});
+    const Outcome outcome = doctor(folder / "none", {"--plain"});
     CHECK(outcome.code == 1);
     CHECK(outcome.error.empty());
     CHECK(outcome.out.starts_with("ok\tversion\tbranchline-node 1.2.3\t\nfail\tdata-directory\t"));
     CHECK(std::count(outcome.out.begin(), outcome.out.end(), '\n') == 2);
-    CHECK(mentions(doctor(folder.path).out, "fail  network         not enrolled yet\n"));
+    CHECK(mentions(doctor(folder.path()).out, "fail  network         not enrolled yet\n"));
 }
 
 TEST_CASE("doctor: a directory whose daemon does not run is sound but for that", "[console]") {
@@ -185,27 +185,27 @@ TEST_CASE("doctor: a directory whose daemon does not run is sound but for that",
     folder.write("identity", "any");
     folder.write_keys();
     folder.write_replica(1, 1);
-    const Outcome outcome = doctor(folder.path, {"--plain"});
+    const Outcome outcome = doctor(folder.path(), {"--plain"});
     INFO(outcome.out);
     CHECK(outcome.code == 1);
     CHECK(mentions(outcome.out, "ok\tlock\tfree\t\nwarn\tdaemon\tit is not running\tstart it: "));
     CHECK_FALSE(mentions(outcome.out, "fail"));
-    CHECK_FALSE(fs::exists(folder.path / "lock"));
+    CHECK_FALSE(fs::exists(folder / "lock"));
 }
 
 TEST_CASE("doctor: a process that holds the lock and does not answer fails", "[console]") {
     const Folder folder;
     folder.write("identity", "any");
     folder.write_keys();
-    const auto lock = db::DirectoryLock::acquire(folder.path / "lock").value();
-    const Outcome outcome = doctor(folder.path);
+    const auto lock = db::DirectoryLock::acquire(folder / "lock").value();
+    const Outcome outcome = doctor(folder.path());
     CHECK(mentions(outcome.out, "ok    lock            held by process"));
     CHECK(mentions(outcome.out, "fail  daemon "));
 }
 
 TEST_CASE("doctor: the document has every check", "[console]") {
     const Folder folder;
-    const auto document = text::parse_json(doctor(folder.path, {"--json"}).out);
+    const auto document = text::parse_json(doctor(folder.path(), {"--json"}).out);
     REQUIRE(document);
     CHECK(text::string_of(*document, "schema") == "branchline.doctor/1");
     CHECK(text::flag_of(*document, "healthy") == false);

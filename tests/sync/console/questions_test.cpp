@@ -49,7 +49,7 @@ public:
             {.name = "data-dir", .value = "DIR", .help = "x"}
         };
         words.insert(words.begin(), "prog");
-        words.insert(words.end(), {"--data-dir", folder_.path.string()});
+        words.insert(words.end(), {"--data-dir", folder_.path().string()});
         std::vector<const char*> arguments;
         for (const std::string& word : words) arguments.push_back(word.c_str());
         std::istringstream in;
