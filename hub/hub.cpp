@@ -152,10 +152,11 @@ void Hub::stop() {
 }
 
 void Hub::hear(PeerConnection connection, const std::string& peer, Bytes frame) {
+    auto heard = daemon_->decode_ahead(std::move(frame));
     daemon_->driver().post([this, id = id_of(connection), peer,
-                            frame = std::move(frame)](sync::Engine& engine) mutable {
+                            heard = std::move(heard)](sync::Engine& engine) mutable {
         if (greeted_.insert(id).second) greet(engine, id, peer);
-        engine.received(id, std::move(frame));
+        engine.received(id, std::move(heard));
     });
 }
 

@@ -118,8 +118,9 @@ sync::ClientHooks Node::client_hooks() {
     sync::ClientHooks hooks;
     hooks.on_connected = [this, post] { post([this](Engine& engine) { line_up(engine); }); };
     hooks.on_message = [this, post](Bytes frame) {
-        post([this, frame = std::move(frame)](Engine& engine) mutable {
-            if (peer_ != 0) engine.received(peer_, std::move(frame));
+        auto heard = daemon_->decode_ahead(std::move(frame));
+        post([this, heard = std::move(heard)](Engine& engine) mutable {
+            if (peer_ != 0) engine.received(peer_, std::move(heard));
         });
     };
     hooks.on_disconnected = [this, post](const std::string& reason) {

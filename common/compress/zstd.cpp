@@ -6,12 +6,19 @@
 
 namespace branchline::compress {
 
-Bytes compress(ByteView plain) {
+Bytes compress(ByteView plain, Effort effort) {
+    const int level = effort == Effort::usual ? 3 : 1;
     Bytes out(ZSTD_compressBound(plain.size()));
-    const std::size_t size = ZSTD_compress(out.data(), out.size(), plain.data(), plain.size(), 3);
+    const std::size_t size =
+        ZSTD_compress(out.data(), out.size(), plain.data(), plain.size(), level);
     ASSERT(ZSTD_isError(size) == 0);
     out.resize(size);
     return out;
+}
+
+bool is_compressed(ByteView bytes) {
+    constexpr std::uint8_t kMagic[] = {0x28, 0xb5, 0x2f, 0xfd};
+    return bytes.size() > sizeof(kMagic) && equal(bytes.first(sizeof(kMagic)), kMagic);
 }
 
 Result<Bytes> decompress(ByteView packed, std::size_t size_max) {

@@ -1,5 +1,6 @@
 #include "common/pack/reader.hpp"
 
+#include <cstring>
 #include <exception>
 
 #include <msgpack.hpp>
@@ -15,6 +16,9 @@ std::unexpected<Error> bad_encoding(const char* reason, std::size_t at) {
     return fail(Code::invalid, "bad-encoding",
                 std::string(reason) + " at byte " + std::to_string(at));
 }
+
+/// About what a value takes in the entries of a catalogue; a guess at the length of the tape.
+constexpr std::size_t kBytesOfToken = 4;
 
 /// Writes the tape. Returning false from a visit stops the library's parser.
 class TapeBuilder : public msgpack::null_visitor {
@@ -97,6 +101,7 @@ void write_token(Writer& writer, const Token& token, ByteView input) {
 /// Encodes the tape again, notes where each value starts and demands the bytes we were given.
 Result<> check_canonical(ByteView input, std::vector<Token>& tape) {
     Writer again;
+    again.reserve(input.size());
     for (Token& token : tape) {
         token.offset = static_cast<std::uint32_t>(again.size());
         if (token.kind == Kind::text &&
@@ -129,6 +134,12 @@ Result<> parse_one(ByteView input, std::size_t& offset, TapeBuilder& builder) {
 bool is_utf8(std::string_view text) {
     std::size_t i = 0;
     while (i < text.size()) {
+        std::uint64_t eight = 0;
+        if (i + sizeof(eight) <= text.size()) std::memcpy(&eight, text.data() + i, sizeof(eight));
+        if (i + sizeof(eight) <= text.size() && (eight & 0x8080808080808080U) == 0) {
+            i += sizeof(eight);  // Most text is ASCII.
+            continue;
+        }
         const auto lead = static_cast<std::uint8_t>(text[i]);
         const int more = lead < 0x80                   ? 0
                          : lead >= 0xc2 && lead < 0xe0 ? 1
@@ -229,6 +240,7 @@ Result<Document> Document::parse(ByteView input, const Limits& limits) {
     if (input.size() > limits.size_max) return bad_encoding("too large", limits.size_max);
     Document document;
     document.input_ = input;
+    document.tape_.reserve(std::min(input.size() / kBytesOfToken + 1, limits.elements_max));
     TapeBuilder builder(input, limits, document.tape_);
     std::size_t offset = 0;
     TRY_VOID(parse_one(input, offset, builder));

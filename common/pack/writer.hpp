@@ -11,6 +11,7 @@ namespace branchline::pack {
 
 class Writer {
 public:
+    void reserve(std::size_t size) { out_.reserve(size); }
     Writer& array(std::size_t count);
     Writer& nil();
     Writer& flag(bool value);

@@ -156,4 +156,29 @@ Result<> check_value(const Field& field, const Value& value) {
     return {};
 }
 
+bool is_fitting_scalar(const Field& field, ByteView packed) {
+    const auto token = pack::scalar_of(packed);
+    if (!token) return false;
+    const pack::Kind kind = token->kind;
+    if (kind == pack::Kind::nil) return !field.required();
+    switch (field.type.type) {
+        case Type::text:
+        case Type::key: return kind == pack::Kind::text && token->size <= field.type.size_max;
+        case Type::enumeration:
+            return kind == pack::Kind::text &&
+                   is_one_of(field.type.target,
+                             as_text(packed.subspan(token->number, token->size)));
+        case Type::integer:
+        case Type::decimal:
+        case Type::date:
+        case Type::instant:
+            return kind == pack::Kind::negative_integer ||
+                   (kind == pack::Kind::unsigned_integer && token->number <= INT64_MAX);
+        case Type::flag: return kind == pack::Kind::flag;
+        case Type::ref: return kind == pack::Kind::bytes && token->size == RowId::kSize;
+        case Type::bytes: return kind == pack::Kind::bytes && token->size <= field.type.size_max;
+    }
+    return false;
+}
+
 }  // namespace branchline::schema

@@ -29,6 +29,10 @@ std::optional<Value> decode_scalar(ByteView packed);
 /// Does the value fit the type? Nothing always fits; need is checked elsewhere.
 Result<> check_value(const Field& field, const Value& value);
 
+/// Quick and sure of its yes: the bytes are one plain value, no set, that check_value() accepts and
+/// the field's need too. A no means that somebody has to decode it to say what is wrong, if it is.
+bool is_fitting_scalar(const Field& field, ByteView packed);
+
 /// True when `word` is one of the words of "a|b|c".
 bool is_one_of(std::string_view words, std::string_view word);
 

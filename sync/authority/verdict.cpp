@@ -280,6 +280,8 @@ Answer check_write(const Case& c,
     if (const Answer wrong = check_owner(c, *field, op, home)) return wrong;
     if (entity.in_key(field->name)) return VoidCode::row_kind;  // The key names it already.
     if (field->name == "branch" && op.row.kind == RowRef::Kind::dot) return VoidCode::home_field;
+    const bool plain = field->merge == schema::Merge::own || field->merge == schema::Merge::lww;
+    if (plain && schema::is_fitting_scalar(*field, write.payload)) return {};
     const auto payload = decode_payload(*field, write.payload);
     if (!payload) return VoidCode::bad_value;
     for (const Dot& dot : dots_named(*payload)) {

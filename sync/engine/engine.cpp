@@ -1,6 +1,7 @@
 #include "sync/engine/engine.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 #include <fmt/format.h>
 
@@ -38,7 +39,7 @@ void Engine::disconnected(PeerId peer) {
     std::erase_if(frames_, [&](const auto& frame) { return frame.first == peer; });
 }
 
-void Engine::received(PeerId peer, Bytes frame) {
+void Engine::received(PeerId peer, HeardFrame frame) {
     frames_.emplace_back(peer, std::move(frame));
 }
 void Engine::submit(Task task) {
@@ -118,7 +119,7 @@ void Engine::hear_frames() {
         if (found->second.session) {
             step(peer, Received{std::move(frame)});
         } else {
-            hear_joining(peer, frame);
+            hear_joining(peer, frame.frame);
         }
     }
 }
@@ -159,6 +160,7 @@ Result<> Engine::run_group() {
         TRY_VOID(store_pending());
         if (applies) TRY_VOID(replica_.apply_waiting());
         if (options_.arbiter) TRY_VOID(options_.arbiter(replica_, now_));
+        TRY_VOID(forward_verified());
 #ifdef BRANCHLINE_PLANT
         if (options_.plant == Plant::acknowledge_before_commit) {
             speak_stored();
@@ -194,7 +196,8 @@ Result<> Engine::rest_when_idle() {
 Result<> Engine::store_pending() {
     for (PendingStore& pending : stores_) {
         const StoreRun& store = pending.store;
-        TRY(pending.refusal, replica_.receive(store.stream, store.author, store.run));
+        TRY(pending.refusal,
+            replica_.receive(store.stream, store.author, store.run, &pending.last_seq));
         if (pending.refusal) {
             const auto peer = peers_.find(pending.peer);
             const std::string name = peer == peers_.end() ? "gone" : peer->second.name;
@@ -209,14 +212,59 @@ Result<> Engine::store_pending() {
     return {};
 }
 
+/// A verified entry of another author may be forwarded before our own fsync: that promises nothing,
+/// and the next peer need not wait for our disk. What we write ourselves, receipts too, waits.
+Result<> Engine::forward_verified() {
+    if (!forward_) return {};
+    for (const PendingStore& pending : stores_) {
+        const LogBook* log = replica_.state().books.log(pending.store.run.log);
+        if (pending.refusal || log == nullptr || log->own) continue;
+        for (const auto& [id, peer] : peers_) {
+            if (id == pending.peer || !peer.session) continue;
+            if (!peer.scope.contains(pending.store.stream)) continue;
+            step(id, Verified{log->log_id, log->head_seq});
+        }
+    }
+    std::deque<std::pair<PeerId, Fetch>> own;
+    while (!fetches_.empty()) {
+        auto next = std::move(fetches_.front());
+        fetches_.pop_front();
+        const LogBook* log = replica_.state().books.log(next.second.log);
+        if (log == nullptr || log->own) {
+            own.push_back(std::move(next));
+            continue;
+        }
+        forwarded_.insert(next.first);
+        TRY_VOID(answer_fetch(next.first, next.second));
+    }
+    fetches_ = std::move(own);
+    if (forwarded_.empty()) return {};
+    // Connections end after the group: whoever carries frames may not come back to us in it.
+    const auto ends = std::stable_partition(
+        outputs_.begin(), outputs_.end(),
+        [](const Output& output) { return std::holds_alternative<SendTo>(output); });
+    std::vector<Output> rest(std::make_move_iterator(ends),
+                             std::make_move_iterator(outputs_.end()));
+    outputs_.erase(ends, outputs_.end());
+    forward_(std::exchange(outputs_, std::move(rest)));
+    return {};
+}
+
 void Engine::settle_group(const Result<>& result) {
     for (Task& task : std::exchange(tasks_, {})) {
         if (!task.writes && task.work) task.work(replica_);
         if (task.done) task.done(task.writes ? result : Result<>{});
     }
+    const std::set<PeerId> forwarded = std::exchange(forwarded_, {});
     if (result) {
         speak_stored();
         return;
+    }
+    // Who believes that we have what we have just dropped would never send it.
+    for (const PeerId peer : forwarded) {
+        outputs_.emplace_back(Disconnect{
+            peer, {"not_stored", result.error().what, result.error().hint}
+        });
     }
     // What was not stored was not acknowledged: the peers will send it again when they come back.
     for (const PendingStore& pending : std::exchange(stores_, {})) {
@@ -233,8 +281,8 @@ void Engine::speak_stored() {
             step(pending.peer,
                  RunRefused{store.stream, store.run.log, *pending.refusal, store.bytes});
         } else {
-            step(pending.peer,
-                 Stored{store.stream, store.run.log, pending.durable_seq, store.bytes});
+            step(pending.peer, Stored{store.stream, store.run.log, pending.durable_seq, store.bytes,
+                                      pending.last_seq});
         }
     }
 }
@@ -270,11 +318,16 @@ Result<> Engine::answer_fetches() {
     while (!fetches_.empty()) {
         const auto [peer, fetch] = std::move(fetches_.front());
         fetches_.pop_front();
-        TRY(auto run, replica_.read_run(fetch.stream, fetch.log, fetch.from, fetch.bytes_max));
-        const LogBook* log = replica_.state().books.log(fetch.log);
-        if (run && log != nullptr && log->own) spoke_own_ = true;
-        step(peer, Fetched{fetch.stream, fetch.log, std::move(run)});
+        TRY_VOID(answer_fetch(peer, fetch));
     }
+    return {};
+}
+
+Result<> Engine::answer_fetch(PeerId peer, const Fetch& fetch) {
+    TRY(auto run, replica_.read_run(fetch.stream, fetch.log, fetch.from, fetch.bytes_max));
+    const LogBook* log = replica_.state().books.log(fetch.log);
+    if (run && log != nullptr && log->own) spoke_own_ = true;
+    step(peer, Fetched{fetch.stream, fetch.log, std::move(run)});
     return {};
 }
 

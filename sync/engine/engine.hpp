@@ -81,7 +81,7 @@ public:
     void connected(PeerId peer, const std::string& name, std::set<std::string> scope);
     void connected_joining(PeerId peer);
     void disconnected(PeerId peer);
-    void received(PeerId peer, Bytes frame);
+    void received(PeerId peer, HeardFrame frame);
     void submit(Task task);
     bool has_work() const { return !frames_.empty() || !tasks_.empty() || !arrivals_.empty(); }
 
@@ -92,6 +92,11 @@ public:
     /// What had already left when run() failed.
     std::vector<Output> planted_outputs() { return std::exchange(planted_outputs_, {}); }
 #endif
+    /// Where frames go that need not wait for the end of run(): verified entries of other authors
+    /// on their way to further peers. None: they wait.
+    void forward_with(std::function<void(std::vector<Output>)> forward) {
+        forward_ = std::move(forward);
+    }
     /// Lets time pass: signs of life, repeats, held entries. Call about once a second, then run().
     void tick();
     /// Writes the high-water record over all own entries: run() does it before it speaks; others do
@@ -115,6 +120,7 @@ private:
         StoreRun store;
         std::optional<Refusal> refusal;
         std::uint64_t durable_seq = 0;
+        std::uint64_t last_seq = 0;  ///< Of the run.
     };
 
     void step(PeerId peer, const SessionInput& input);
@@ -127,7 +133,9 @@ private:
     void settle_group(const Result<>& result);
     void speak_stored();
     void push_heads();
+    Result<> forward_verified();
     Result<> answer_fetches();
+    Result<> answer_fetch(PeerId peer, const Fetch& fetch);
     std::uint64_t own_entries() const;
     LocalHeads heads_for(const std::set<std::string>& scope) const;
     void note_progress(PeerId peer, const PeerHolds& effect);
@@ -139,7 +147,7 @@ private:
     std::map<PeerId, PeerStatus> status_;
     std::map<PeerId, std::map<LogId, std::uint64_t>> durable_;  ///< By peer.
 
-    std::deque<std::pair<PeerId, Bytes>> frames_;
+    std::deque<std::pair<PeerId, HeardFrame>> frames_;
     std::deque<Task> tasks_;
     std::deque<std::pair<PeerId, Join>> joins_;
     std::set<PeerId> arrivals_;
@@ -149,6 +157,9 @@ private:
     std::vector<PendingStore> stores_;
     std::deque<std::pair<PeerId, Fetch>> fetches_;
     std::vector<Output> outputs_;
+    std::function<void(std::vector<Output>)> forward_;
+    std::set<PeerId>
+        forwarded_;  ///< Peers that were sent what this group has not made durable yet.
 #ifdef BRANCHLINE_PLANT
     std::vector<Output> planted_outputs_;
 #endif

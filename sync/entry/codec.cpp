@@ -22,6 +22,7 @@ constexpr std::uint64_t kCutOp = 2;
 constexpr std::uint64_t kEnrolmentOp = 3;
 constexpr std::size_t kReasonMax = 500;
 constexpr std::size_t kKeyPartMax = 200;
+constexpr std::size_t kWritesReserved = 64;  // Before anything of them is believed.
 
 Bytes big_endian(std::uint64_t value) {
     Bytes out;
@@ -128,6 +129,7 @@ RowOp read_row_op(Reader& r, std::uint64_t entity) {
     op.entity = static_cast<std::uint16_t>(entity);
     op.row = read_row(r);
     const std::size_t count = r.array();
+    op.writes.reserve(std::min(count, kWritesReserved));
     for (std::size_t i = 0; i < count && r.ok(); ++i) {
         r.array_of(2);
         FieldWrite write;

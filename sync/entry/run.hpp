@@ -1,9 +1,18 @@
 // A run: contiguous entries of one log on their way, closed by a signed head.
 #pragma once
 
-#include "sync/entry/entry.hpp"
+#include <memory>
+
+#include "sync/entry/codec.hpp"
 
 namespace branchline::sync {
+
+/// What decode_entries() says of a run, when somebody had the time to ask before its turn came.
+/// It follows from the run, so runs are compared without it.
+struct DecodedAhead {
+    std::shared_ptr<std::expected<std::vector<Entry>, Refusal>> entries;
+    bool operator==(const DecodedAhead&) const { return true; }
+};
 
 struct Run {
     LogId log;
@@ -14,6 +23,7 @@ struct Run {
         0;                ///< First eight bytes of the last entry's hash, as the sender has it.
     Bytes entries;        ///< Concatenated wire forms.
     Signature signature;  ///< Of the author, over the last entry.
+    DecodedAhead ahead;
     bool operator==(const Run&) const = default;
 };
 

@@ -105,26 +105,72 @@ void compact_row(const schema::Entity& entity, Row& row, const Context& context)
     }
 }
 
+namespace {
+
+/// Writes the fields of a row in their order; the start of what is hashed.
+class HashedRow {
+public:
+    HashedRow(const schema::Entity& entity, const RowId& id) {
+        constexpr std::size_t kCellSize = 64;  // More than the log id and a number.
+        w_.reserve(entity.fields.size() * kCellSize);
+        w_.uint(entity.id).bytes(id);
+    }
+
+    void add_balance(const schema::Field& field, const schema::Value& value) {
+        if (value == schema::Value(std::int64_t{0})) return;
+        w_.uint(field.id).nil();
+        add_value(field, value);
+    }
+    void add_cell(const schema::Field& field,
+                  const LogId& log,
+                  std::uint64_t seq,
+                  const schema::Value& value) {
+        w_.uint(field.id).array(2).bytes(log).uint(seq);
+        add_value(field, value);
+    }
+    Hash hash() const { return crypto::blake2b("bl/row/1", {w_.view()}); }
+
+private:
+    void add_value(const schema::Field& field, const schema::Value& value) {
+        if (!field.sensitive()) schema::write_value(w_, value);
+    }
+    pack::Writer w_;
+};
+
+}  // namespace
+
 Hash row_hash(const schema::Entity& entity,
               const RowId& id,
               const RowView& view,
               const LogNames& names) {
-    pack::Writer w;
-    w.uint(entity.id).bytes(id);
+    HashedRow row(entity, id);
     for (std::size_t i = 0; i < entity.fields.size(); ++i) {
         const schema::Field& field = entity.fields[i];
         const View& cell = view.fields[i];
         if (field.merge == schema::Merge::ledger) {
-            if (cell.value == schema::Value(std::int64_t{0})) continue;
-            w.uint(field.id).nil();
-        } else {
-            if (!cell.version) continue;
-            w.uint(field.id).array(2).bytes(names(cell.version->log)).uint(cell.version->seq);
+            row.add_balance(field, cell.value);
+        } else if (cell.version) {
+            row.add_cell(field, names(cell.version->log), cell.version->seq, cell.value);
         }
-        if (field.sensitive()) continue;
-        schema::write_value(w, cell.value);
     }
-    return crypto::blake2b("bl/row/1", {w.view()});
+    return row.hash();
+}
+
+Hash row_hash(const schema::Entity& entity,
+              const RowId& id,
+              std::span<const schema::Value> values,
+              const std::function<const Version*(std::uint16_t)>& version_of,
+              const LogNames& names) {
+    HashedRow row(entity, id);
+    for (std::size_t i = 0; i < entity.fields.size(); ++i) {
+        const schema::Field& field = entity.fields[i];
+        if (field.merge == schema::Merge::ledger) {
+            row.add_balance(field, values[i]);
+        } else if (const Version* version = version_of(field.id)) {
+            row.add_cell(field, names(version->log), version->seq, values[i]);
+        }
+    }
+    return row.hash();
 }
 
 void add_to_digest(Hash& digest, const Hash& row) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <span>
 
 #include "sync/merge/merge.hpp"
 
@@ -43,6 +44,14 @@ using LogNames = std::function<LogId(LogPrefix)>;
 Hash row_hash(const schema::Entity& entity,
               const RowId& id,
               const RowView& view,
+              const LogNames& names);
+
+/// The same of a row of plain cells: values of all fields, in their order, and the version of a
+/// field by its id; none where there is no cell.
+Hash row_hash(const schema::Entity& entity,
+              const RowId& id,
+              std::span<const schema::Value> values,
+              const std::function<const Version*(std::uint16_t)>& version_of,
               const LogNames& names);
 
 /// A digest is the sum of row hashes modulo 2^256, so that rows come and go in any order.

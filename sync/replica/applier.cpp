@@ -16,6 +16,8 @@ using schema::Field;
 using schema::Purpose;
 using schema::Value;
 
+constexpr std::size_t kLastingMax = 1024;
+
 std::int64_t as_signed(std::uint64_t value) {
     return static_cast<std::int64_t>(value);
 }
@@ -64,8 +66,8 @@ bool Applier::covers(const Dot& later, const Dot& earlier) const {
         failure_ = past.error();
         return false;
     }
-    const auto found = past->find(earlier.log);
-    return found != past->end() && earlier.seq <= found->second;
+    const auto found = (*past)->find(earlier.log);
+    return found != (*past)->end() && earlier.seq <= found->second;
 }
 
 std::optional<merge::Decided> Applier::decided(const Dot& dot) const {
@@ -82,12 +84,16 @@ std::optional<merge::Decided> Applier::decided(const Dot& dot) const {
 /// A guarded entry may be switched off by a transition that was decided earlier and comes later.
 bool Applier::lasting(const Dot& dot) const {
     if (!decided(dot)) return false;
+    const auto known = lasting_.find(dot);
+    if (known != lasting_.end()) return known->second;
     auto& find = state_.database.prepare("SELECT 1 FROM guarded WHERE log = ? AND seq = ?");
     find.bind(1, state_.books.log(dot.log)->id).bind(2, as_signed(dot.seq));
     const auto guarded = find.step();
     if (!guarded) failure_ = guarded.error();
     find.reset();
-    return guarded && !*guarded;
+    if (!guarded) return false;
+    if (lasting_.size() >= kLastingMax) lasting_.clear();
+    return lasting_[dot] = !*guarded;
 }
 
 Result<> Applier::status() {
@@ -282,6 +288,7 @@ Result<> Applier::apply_effects(StreamBook& stream, const LogBook& log, const En
         TRY_VOID(change_rows(stream, log, entry, Change::apply, Part::all));
         return run_switches(stream);
     }
+    lasting_.clear();
     auto& insert = state_.database.prepare("INSERT OR REPLACE INTO guarded VALUES(?, ?, 0)");
     TRY_VOID(insert.bind(1, log.id).bind(2, as_signed(entry.header.seq)).run());
     TRY_VOID(change_rows(stream, log, entry, Change::apply, Part::guard));
@@ -306,12 +313,13 @@ Result<> Applier::change_rows(
         const auto* row_op = std::get_if<RowOp>(&op);
         if (row_op == nullptr) continue;
         if (part == Part::all) {
-            TRY_VOID(change_row(stream, log, entry, *row_op, change));
+            TRY_VOID(change_row(stream, log, entry, *row_op, change, guard != nullptr));
             continue;
         }
         if (row_op != guard) {
             const Part of_op = is_fact(entry, *guard, *row_op) ? Part::facts : Part::rest;
-            if (part == of_op) TRY_VOID(change_row(stream, log, entry, *row_op, change));
+            if (part == of_op)
+                TRY_VOID(change_row(stream, log, entry, *row_op, change, guard != nullptr));
             continue;
         }
         const Field* state = state_.registry.by_id(row_op->entity)->state_field();
@@ -320,26 +328,41 @@ Result<> Applier::change_rows(
             return (write.field == state->id) != (part == Part::guard);
         });
         if (part != Part::facts && !split.writes.empty()) {
-            TRY_VOID(change_row(stream, log, entry, split, change));
+            TRY_VOID(change_row(stream, log, entry, split, change, true));
         }
     }
     return {};
 }
 
-Result<> Applier::change_row(
-    StreamBook& stream, const LogBook& log, const Entry& entry, const RowOp& op, Change change) {
+/// The branch that an op names: in the key of its row, or when it makes the row.
+std::string Applier::home_named(const Entity& entity, const RowOp& op) {
+    for (std::size_t i = 0; i < op.row.key.size(); ++i) {
+        if (entity.key[i] == "branch") return op.row.key[i];
+    }
+    if (op.row.kind != RowRef::Kind::ordinal) return {};
+    return written_text(entity, op, "branch").value_or("");
+}
+
+Result<> Applier::change_row(StreamBook& stream,
+                             const LogBook& log,
+                             const Entry& entry,
+                             const RowOp& op,
+                             Change change,
+                             bool guarded) {
     const Entity& entity = *state_.registry.by_id(op.entity);
     const RowId id = row_id_of(op, log.prefix, entry.header.seq);
+    const RowTable& table = state_.table(entity);
+    const bool is_new = op.row.kind == RowRef::Kind::ordinal || table.expects_new();
+    if (change == Change::apply && !guarded && table.takes_plain_rows()) {
+        TRY(const bool done, is_new ? insert_plain(stream, log, entry, op, id)
+                                    : update_plain(stream, log, entry, op, id));
+        if (done) return {};
+    }
     TRY(Open row, open(stream, entity, id));
     if (change == Change::apply) {
         merge::apply_op(row.row, entity, op, entry.version(log.prefix));
-        if (op.row.kind == RowRef::Kind::ordinal) {
-            row.row.home = written_text(entity, op, "branch").value_or("");
-        }
-        if (op.row.kind == RowRef::Kind::keyed && row.row.home.empty()) {
-            for (std::size_t i = 0; i < entity.key.size(); ++i) {
-                if (entity.key[i] == "branch") row.row.home = op.row.key[i];
-            }
+        if (op.row.kind == RowRef::Kind::ordinal || row.row.home.empty()) {
+            row.row.home = home_named(entity, op);
         }
     } else {
         const Dot dot{log.prefix, entry.header.seq};
@@ -355,6 +378,7 @@ Result<> Applier::change_row(
 Result<> Applier::revoke(StreamBook& stream, const LogBook& log, std::uint64_t seq) {
     TRY(const Entry entry, state_.entry(log, seq));
     TRY_VOID(change_rows(stream, log, entry, Change::revoke, Part::all));
+    lasting_.clear();
     auto& drop = state_.database.prepare("DELETE FROM guarded WHERE log = ? AND seq = ?");
     TRY_VOID(drop.bind(1, log.id).bind(2, as_signed(seq)).run());
     return run_switches(stream);

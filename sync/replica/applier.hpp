@@ -55,6 +55,7 @@ public:
     /// Drops what an abandoned group had left to do.
     void forget() {
         switches_.clear();
+        lasting_.clear();
         failure_.reset();
     }
 
@@ -84,8 +85,30 @@ private:
     Result<> apply_effects(StreamBook& stream, const LogBook& log, const Entry& entry);
     Result<> change_rows(
         StreamBook& stream, const LogBook& log, const Entry& entry, Change change, Part part);
-    Result<> change_row(
-        StreamBook& stream, const LogBook& log, const Entry& entry, const RowOp& op, Change change);
+    Result<> change_row(StreamBook& stream,
+                        const LogBook& log,
+                        const Entry& entry,
+                        const RowOp& op,
+                        Change change,
+                        bool guarded);
+    static std::string home_named(const schema::Entity& entity, const RowOp& op);
+    Result<bool> insert_plain(StreamBook& stream,
+                              const LogBook& log,
+                              const Entry& entry,
+                              const RowOp& op,
+                              const RowId& id);
+    Result<bool> update_plain(StreamBook& stream,
+                              const LogBook& log,
+                              const Entry& entry,
+                              const RowOp& op,
+                              const RowId& id);
+    bool read_plain(const schema::Entity& entity,
+                    const RowOp& op,
+                    std::vector<schema::Value>& into);
+    Hash plain_hash(const schema::Entity& entity,
+                    const RowId& id,
+                    std::span<const schema::Value> values,
+                    const std::function<const Version*(std::uint16_t)>& version_of) const;
     Result<> apply_engine_op(StreamBook& stream, const Entry& entry, const Op& op);
     Result<> take_receipt(StreamBook& stream,
                           const Receipt& receipt,
@@ -120,6 +143,8 @@ private:
 
     ReplicaState& state_;
     std::deque<Switch> switches_;
+    std::vector<schema::Value> values_;    ///< Of the op at hand, by field; kept for its memory.
+    mutable std::map<Dot, bool> lasting_;  ///< Answers about decided entries.
     mutable std::optional<Error> failure_;
 };
 

@@ -199,10 +199,12 @@ int worth_of(const RowIndex& index, const ListPart& part) {
 }
 
 /// Named in the statement: without statistics SQLite would guess.
-std::string index_clause(const std::vector<RowIndex>& indexes, const ListPart& part) {
-    // The table itself is in order of the rows.
+std::string index_clause(const Entity& entity,
+                         const std::vector<RowIndex>& indexes,
+                         const ListPart& part) {
+    // Dot rows stand in order of their ids.
     int best = part.sort == nullptr ? 1 : 0;
-    std::string out = "NOT INDEXED";
+    std::string out = entity.keyed() ? "INDEXED BY " + place_index(entity) : "NOT INDEXED";
     for (const RowIndex& index : indexes) {
         const int worth = worth_of(index, part);
         if (worth <= best) continue;
@@ -249,9 +251,9 @@ std::vector<ListStatement> list_statements(const Entity& entity,
         for (const Filter& filter : part.filters) conditions.add_filter(filter);
         conditions.add_place(segment);
         ListStatement statement;
-        statement.sql =
-            fmt::format("SELECT {} FROM {}_rows AS r {} WHERE 1{} ORDER BY {} LIMIT ?", columns,
-                        table_name(entity), index_clause(indexes, part), conditions.sql(), order);
+        statement.sql = fmt::format("SELECT {} FROM {}_rows AS r {} WHERE 1{} ORDER BY {} LIMIT ?",
+                                    columns, table_name(entity),
+                                    index_clause(entity, indexes, part), conditions.sql(), order);
         statement.values = conditions.take_values();
         statement.values.emplace_back(static_cast<std::int64_t>(part.limit));
         out.push_back(std::move(statement));

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "common/compress/zstd.hpp"
 #include "common/pack/reader.hpp"
 
 namespace branchline::sync {
@@ -10,6 +11,18 @@ namespace {
 std::int64_t as_signed(std::uint64_t value) {
     return static_cast<std::int64_t>(value);
 }
+
+/// Shorter runs would not get smaller by much.
+constexpr std::size_t kCompressFrom = 1024;
+/// Of one stored run: what a frame may hold.
+constexpr std::size_t kRunBytesMax = 4U << 20U;
+
+/// Entries begin as arrays of MessagePack, which compressed bytes never do.
+Result<Bytes> unpacked(ByteView stored) {
+    if (!compress::is_compressed(stored)) return to_bytes(stored);
+    return compress::decompress(stored, kRunBytesMax);
+}
+
 }  // namespace
 
 Result<> SqliteLogStore::append(std::int64_t log,
@@ -25,7 +38,12 @@ Result<> SqliteLogStore::append(std::int64_t log,
     }
     auto& insert = database_.prepare("INSERT INTO run VALUES(?, ?, ?, ?, ?, ?, ?)");
     insert.bind(1, log).bind(2, as_signed(run.first)).bind(3, as_signed(run.last));
-    insert.bind(4, run.prev.view()).bind(5, run.head.view()).bind(6, ByteView(run.entries));
+    const Bytes packed = run.entries.size() < kCompressFrom
+                             ? Bytes()
+                             : compress::compress(run.entries, compress::Effort::little);
+    const bool smaller = !packed.empty() && packed.size() < run.entries.size();
+    insert.bind(4, run.prev.view()).bind(5, run.head.view());
+    insert.bind(6, ByteView(smaller ? packed : run.entries));
     if (run.signature) {
         insert.bind(7, run.signature->view());
     } else {
@@ -46,7 +64,12 @@ Result<std::optional<StoredRun>> SqliteLogStore::find(std::int64_t log, std::uin
     run.last = static_cast<std::uint64_t>(rows.integer(1));
     run.prev = Hash::from(rows.blob(2));
     run.head = Hash::from(rows.blob(3));
-    run.entries = to_bytes(rows.blob(4));
+    auto entries = unpacked(rows.blob(4));
+    if (!entries) {
+        rows.reset();
+        return std::unexpected(entries.error());
+    }
+    run.entries = *std::move(entries);
     if (!rows.is_null(5)) run.signature = Signature::from(rows.blob(5));
     rows.reset();
     return run;

@@ -48,10 +48,12 @@ public:
     Result<engine::Committed> commit(const engine::Edit& edit) override;
     /// An entry of our own with ops that no edit can express.
     Result<std::uint64_t> author(const std::string& stream, Body body);
-    /// Takes a run from a peer. The outer error is ours (disk); the refusal is the peer's.
+    /// Takes a run from a peer. The outer error is ours (disk); the refusal is the peer's. Of a run
+    /// that is taken `last_seq` tells where it ends, to whoever asks.
     Result<std::optional<Refusal>> receive(const std::string& stream,
                                            const PublicKey& author,
-                                           const Run& run);
+                                           const Run& run,
+                                           std::uint64_t* last_seq = nullptr);
     /// Starts to hold a stream.
     Result<> hold_stream(const std::string& stream);
     /// Does something stored wait to be applied?
@@ -141,7 +143,8 @@ private:
     // Receiving.
     Result<std::optional<Refusal>> take(const std::string& stream,
                                         const PublicKey& author,
-                                        const Run& run);
+                                        const Run& run,
+                                        std::uint64_t* last_seq);
     std::unexpected<Error> doubt_identity();
     Result<std::optional<Refusal>> check_known(StreamBook& stream,
                                                LogBook*& log,

@@ -40,15 +40,17 @@ std::size_t size_bound(const std::vector<Receipt>& receipts) {
 // encoding, body hash, signature. Nothing is written before all have passed.
 Result<std::optional<Refusal>> Replica::receive(const std::string& stream,
                                                 const PublicKey& author,
-                                                const Run& run) {
-    auto taken = take(stream, author, run);
+                                                const Run& run,
+                                                std::uint64_t* last_seq) {
+    auto taken = take(stream, author, run, last_seq);
     if (!taken) note_failure(taken.error());
     return taken;
 }
 
 Result<std::optional<Refusal>> Replica::take(const std::string& name,
                                              const PublicKey& author,
-                                             const Run& run) {
+                                             const Run& run,
+                                             std::uint64_t* last_seq) {
     StreamBook* stream = state_->books.stream(name);
     if (stream == nullptr) {
         return refuse(RefusalCode::out_of_scope, run.first_seq, name + " is not held here");
@@ -61,7 +63,9 @@ Result<std::optional<Refusal>> Replica::take(const std::string& name,
     std::uint64_t overlap = 0;
     TRY(refusal, check_place(place, run, overlap));
     if (refusal) return refusal;
-    auto entries = decode_entries(run.entries, run.first_seq, run.prev);
+    auto entries = run.ahead.entries != nullptr
+                       ? std::move(*run.ahead.entries)
+                       : decode_entries(run.entries, run.first_seq, run.prev);
     if (!entries) return entries.error();
     if (entries->empty()) return refuse(RefusalCode::bad_encoding, run.first_seq, "an empty run");
     const Hash& head = entries->back().hash;
@@ -78,6 +82,7 @@ Result<std::optional<Refusal>> Replica::take(const std::string& name,
     }
     TRY(refusal, check_overlap(*log, *entries, overlap));
     if (refusal) return refusal;
+    if (last_seq != nullptr) *last_seq = run.first_seq + entries->size() - 1;
     if (overlap >= entries->size()) return std::nullopt;  // All of it was here already.
     if (log->own) return doubt_identity();
     TRY_VOID(store_run(*stream, *log, run, std::move(*entries), overlap));
@@ -350,6 +355,7 @@ Result<> Replica::apply_transaction(StreamBook& stream,
     TRY_VOID(apply_parts(stream, log, entries, judged));
     if (judged.broken) {
         TRY_VOID(state_->database.execute("ROLLBACK TO parts"));
+        applier_->forget();
         log = log_before;
         stream.digest = digest_before;
         stream.pending = pending_before;

@@ -21,6 +21,8 @@ using schema::Value;
 
 // Permanent: the life cell in the packed columns; fields use their own ids.
 constexpr std::uint16_t kLife = schema::kLifeField;
+/// Of the columns that are read, behind v, x and home.
+constexpr int kFirstField = 3;
 
 /// A plain cell's value is its column, so only the version needs packing.
 bool is_plain(const Field& field, const Cell& cell) {
@@ -154,12 +156,26 @@ Result<> unpack_cells(ByteView packed,
 
 }  // namespace
 
+namespace {
+
+bool has_plain_rows(const schema::Entity& entity) {
+    const auto fits = [](const Field& field) {
+        const bool plain =
+            field.merge == Merge::own || field.merge == Merge::lww || field.merge == Merge::ledger;
+        return plain && field.id < kMaskedFields;
+    };
+    return entity.posts.empty() && std::all_of(entity.fields.begin(), entity.fields.end(), fits);
+}
+
+}  // namespace
+
 RowTable::RowTable(db::Database& database, const Books& books, const schema::Entity& entity)
     : database_(&database),
       books_(&books),
       entity_(&entity),
       table_(table_name(entity) + "_rows"),
-      indexes_(indexes_of(entity)) {
+      indexes_(indexes_of(entity)),
+      takes_plain_rows_(has_plain_rows(entity)) {
     std::string columns;
     std::string marks;
     std::string updates;
@@ -168,7 +184,13 @@ RowTable::RowTable(db::Database& database, const Books& books, const schema::Ent
         marks += ", ?";
         updates += fmt::format(", \"{0}\" = excluded.\"{0}\"", field.name);
     }
-    load_sql_ = fmt::format("SELECT v, x, home{} FROM {} WHERE s = ? AND row = ?", columns, table_);
+    load_sql_ = fmt::format("SELECT v, x, home{}{} FROM {} WHERE s = ? AND row = ?", columns,
+                            entity.keyed() ? ", rowid" : "", table_);
+    load_plain_sql_ = load_sql_ + " AND x IS NULL AND life = 1 AND conflicts = 0";
+    insert_sql_ = fmt::format(
+        "INSERT INTO {}(s, row, v, x, life, conflicts, home{}) VALUES(?, ?, ?, ?, ?, ?, ?{})"
+        " ON CONFLICT(s, row) DO NOTHING",
+        table_, columns, marks);
     store_sql_ = fmt::format(
         "INSERT INTO {}(s, row, v, x, life, conflicts, home{}) VALUES(?, ?, ?, ?, ?, ?, ?{})"
         " ON CONFLICT(s, row) DO UPDATE SET v = excluded.v, x = excluded.x, life = excluded.life,"
@@ -180,8 +202,11 @@ Result<std::optional<Row>> RowTable::load(std::int64_t s, const RowId& id) {
     auto& columns = database_->prepare(load_sql_);
     columns.bind(1, s).bind(2, id.view());
     TRY(const bool found, columns.step());
+    expects_new_ = !found;
     if (!found) return std::nullopt;
+    expects_plain_ = columns.is_null(1);
     auto row = read(columns, id);
+    note_place(s, id, columns);
     columns.reset();
     if (!row) return std::unexpected(row.error());
     return std::move(*row);
@@ -201,7 +226,7 @@ Result<Row> RowTable::read(db::Statement& columns, const RowId& id) {
     row.key.resize(entity_->key.size());
     for (std::size_t i = 0; i < entity_->fields.size(); ++i) {
         const Field& field = entity_->fields[i];
-        const int column = static_cast<int>(i) + 3;
+        const int column = static_cast<int>(i) + kFirstField;
         const auto part = std::find(entity_->key.begin(), entity_->key.end(), field.name);
         if (part != entity_->key.end()) {
             row.key[static_cast<std::size_t>(part - entity_->key.begin())] = columns.text(column);
@@ -270,14 +295,99 @@ int bind_packed(db::Statement& statement,
 
 }  // namespace
 
-const std::string& RowTable::update_sql(FieldMask changed) {
-    std::string& sql = update_sql_[changed];
+Result<bool> RowTable::insert(std::int64_t s, const PlainRow& row) {
+    auto& statement = database_->prepare(insert_sql_);
+    const Bytes versions = pack_version(row.version, row.written, *books_);
+    statement.bind(1, s).bind(2, row.id.view()).bind(3, ByteView(versions)).bind_null(4);
+    statement.bind(5, static_cast<std::int64_t>(Life::alive)).bind(6, std::int64_t{0});
+    statement.bind(7, row.home);
+    std::string scratch;  // Plain values are no sets.
+    for (std::size_t i = 0; i < row.values.size(); ++i) {
+        bind_value(statement, static_cast<int>(i) + 8, row.values[i], scratch);
+    }
+    TRY_VOID(statement.run());
+    expects_new_ = database_->changes() == 1;
+    return expects_new_;
+}
+
+const Version* PlainCells::version_of(std::uint16_t field) const {
+    const auto found = std::find_if(versions.begin(), versions.end(),
+                                    [&](const auto& cell) { return cell.first == field; });
+    return found == versions.end() ? nullptr : &found->second;
+}
+
+void PlainCells::set_version(std::uint16_t field, const Version& version) {
+    const auto found = std::find_if(versions.begin(), versions.end(),
+                                    [&](const auto& cell) { return cell.first == field; });
+    if (found != versions.end()) {
+        found->second = version;
+    } else {
+        versions.emplace_back(field, version);
+    }
+}
+
+Result<std::optional<PlainCells>> RowTable::load_plain(std::int64_t s, const RowId& id) {
+    auto& columns = database_->prepare(load_plain_sql_);
+    columns.bind(1, s).bind(2, id.view());
+    TRY(const bool found, columns.step());
+    expects_plain_ = found;
+    if (!found) return std::nullopt;
+    expects_new_ = false;
+    PlainCells cells;
+    auto versions = unpack_versions(columns.blob(0), *books_);
+    for (std::size_t i = 0; versions && i < entity_->fields.size(); ++i) {
+        cells.values.push_back(
+            column_value(entity_->fields[i], columns, static_cast<int>(i) + kFirstField));
+    }
+    note_place(s, id, columns);
+    columns.reset();
+    if (!versions) return std::unexpected(versions.error());
+    cells.versions = *std::move(versions);
+    return cells;
+}
+
+void RowTable::note_place(std::int64_t s, const RowId& row, const db::Statement& columns) {
+    if (!entity_->keyed()) return;
+    loaded_ = {s, row, columns.integer(kFirstField + static_cast<int>(entity_->fields.size()))};
+}
+
+Result<> RowTable::update(std::int64_t s,
+                          const RowId& row,
+                          const PlainCells& cells,
+                          FieldMask changed) {
+    std::string& sql = plain_update_sql_[changed];
+    if (sql.empty()) {
+        sql = fmt::format("UPDATE {} SET v = ?", table_);
+        for (std::size_t i = 0; i < entity_->fields.size(); ++i) {
+            if ((changed >> i & 1U) != 0)
+                sql += fmt::format(", \"{}\" = ?", entity_->fields[i].name);
+        }
+        sql += entity_->keyed() ? " WHERE rowid = ?" : " WHERE s = ? AND row = ?";
+    }
+    auto& statement = database_->prepare(sql);
+    const Bytes versions = pack_versions(cells.versions, *books_);
+    int at = 1;
+    statement.bind(at++, ByteView(versions));
+    std::string scratch;  // Plain values are no sets.
+    for (std::size_t i = 0; i < cells.values.size(); ++i) {
+        if ((changed >> i & 1U) != 0) bind_value(statement, at++, cells.values[i], scratch);
+    }
+    if (entity_->keyed()) {
+        statement.bind(at, loaded_->at);
+    } else {
+        statement.bind(at, s).bind(at + 1, row.view());
+    }
+    return statement.run();
+}
+
+const std::string& RowTable::update_sql(FieldMask changed, bool at_place) {
+    std::string& sql = update_sql_[{changed, at_place}];
     if (!sql.empty()) return sql;
     sql = fmt::format("UPDATE {} SET v = ?, x = ?, life = ?, conflicts = ?, home = ?", table_);
     for (std::size_t i = 0; i < entity_->fields.size(); ++i) {
         if ((changed >> i & 1U) != 0) sql += fmt::format(", \"{}\" = ?", entity_->fields[i].name);
     }
-    sql += " WHERE s = ? AND row = ?";
+    sql += at_place ? " WHERE rowid = ?" : " WHERE s = ? AND row = ?";
     return sql;
 }
 
@@ -293,7 +403,9 @@ Result<> RowTable::store(std::int64_t s,
     }
     const PackedRow packed = pack_row(*entity_, row, *books_);
     std::vector<std::string> scratch(fields);
-    auto& statement = database_->prepare(stored == nullptr ? store_sql_ : update_sql(changed));
+    const bool at_place = stored != nullptr && loaded_ && loaded_->row == row.id && loaded_->s == s;
+    auto& statement =
+        database_->prepare(stored == nullptr ? store_sql_ : update_sql(changed, at_place));
     int at = 1;
     const auto bind_name = [&] {
         statement.bind(at, s).bind(at + 1, row.id.view());
@@ -305,7 +417,11 @@ Result<> RowTable::store(std::int64_t s,
         if ((changed >> i & 1U) == 0) continue;
         bind_value(statement, at++, view.fields[i].value, scratch[i]);
     }
-    if (stored != nullptr) bind_name();
+    if (at_place) {
+        statement.bind(at, loaded_->at);
+    } else if (stored != nullptr) {
+        bind_name();
+    }
     return statement.run();
 }
 

@@ -7,6 +7,8 @@
 namespace branchline::sync {
 
 namespace {
+constexpr std::size_t kPastsMax = 1024;
+
 std::int64_t as_signed(std::uint64_t value) {
     return static_cast<std::int64_t>(value);
 }
@@ -30,18 +32,23 @@ Result<Entry> ReplicaState::entry(const LogBook& log, std::uint64_t seq) {
     return decoded_.entries[seq - run->first];
 }
 
-Result<CausalPast> ReplicaState::past_of(const Dot& dot) {
+Result<const CausalPast*> ReplicaState::past_of(const Dot& dot) {
+    static const CausalPast kNone;
     const LogBook* log = books.log(dot.log);
-    if (log == nullptr) return CausalPast{};
-    if (dot.seq >= log->applied_seq) return log->past;
+    if (log == nullptr) return &kNone;
+    if (dot.seq >= log->applied_seq) return &log->past;
+    const auto known = pasts_.find(dot);
+    if (known != pasts_.end()) return &known->second;
     auto& rows = database.prepare(
         "SELECT past FROM causal WHERE log = ? AND seq <= ? ORDER BY seq DESC LIMIT 1");
     rows.bind(1, log->id).bind(2, as_signed(dot.seq));
     TRY(const bool found, rows.step());
-    if (!found) return CausalPast{};
+    if (!found) return &kNone;
     auto past = decode_past(rows.blob(0));
     rows.reset();
-    return past;
+    if (!past) return std::unexpected(past.error());
+    if (pasts_.size() >= kPastsMax) pasts_.clear();
+    return &pasts_.emplace(dot, *std::move(past)).first->second;
 }
 
 Result<EntryPast> EntryPast::gather(ReplicaState& state,
@@ -56,8 +63,8 @@ Result<EntryPast> EntryPast::gather(ReplicaState& state,
     for (const Dep& dep : entry.header.deps) {
         const LogBook* other = stream.log(dep.log);
         if (other == nullptr || dep.seq > other->applied_seq) continue;  // Behind a cut.
-        TRY(CausalPast theirs, state.past_of({dep.log, dep.seq}));
-        merge_past(past.causal_, theirs);
+        TRY(const CausalPast* theirs, state.past_of({dep.log, dep.seq}));
+        merge_past(past.causal_, *theirs);
         merge_past(past.causal_, {
                                      {dep.log, dep.seq}
         });

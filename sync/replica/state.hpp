@@ -49,9 +49,12 @@ struct ReplicaState {
     /// A stored entry, decoded.
     Result<Entry> entry(const LogBook& log, std::uint64_t seq);
     /// Forgets what was decoded: a group that is abandoned takes its runs with it.
-    void forget_decoded() { decoded_ = {}; }
-    /// What the author of an applied entry had seen.
-    Result<CausalPast> past_of(const Dot& dot);
+    void forget_decoded() {
+        decoded_ = {};
+        pasts_.clear();
+    }
+    /// What the author of an applied entry had seen; the answer holds until the next question.
+    Result<const CausalPast*> past_of(const Dot& dot);
 
 private:
     /// The run that was read last: its entries are asked for one by one.
@@ -61,6 +64,7 @@ private:
         std::vector<Entry> entries;
     };
     Decoded decoded_;
+    std::map<Dot, CausalPast> pasts_;  ///< Answers of past_of(): one entry is asked for row by row.
 };
 
 /// Facts of the past of one entry, for the verdict.

@@ -124,27 +124,31 @@ std::string index_prefix(const schema::Entity& entity) {
     return table_name(entity) + "_rows_by_";
 }
 
-std::string index_ddl(const schema::Entity& entity, const RowIndex& index) {
+/// What stands behind CREATE INDEX, as SQLite keeps it.
+std::string index_text(const schema::Entity& entity, const RowIndex& index) {
     std::string columns;
     for (const std::string& column : index.columns) columns += fmt::format("\"{}\", ", column);
-    return fmt::format("CREATE INDEX IF NOT EXISTS {} ON {}_rows(s, {}row);\n", index.name,
-                       table_name(entity), columns);
+    // With `life` behind, a count of what people see reads the index alone.
+    return fmt::format("{} ON {}_rows(s, {}row, life)", index.name, table_name(entity), columns);
 }
 
-/// Drops what an older program indexed and this one does not.
+/// Drops what an older program indexed and this one does not, or not so.
 Result<> drop_old_indexes(db::Database& database, const schema::Entity& entity) {
     std::set<std::string> wanted;
-    for (const RowIndex& index : indexes_of(entity)) wanted.insert(index.name);
+    for (const RowIndex& index : indexes_of(entity)) {
+        wanted.insert("CREATE INDEX " + index_text(entity, index));
+    }
     std::vector<std::string> old;
     const std::string prefix = index_prefix(entity);
-    auto& present =
-        database.prepare("SELECT name FROM sqlite_schema WHERE type = 'index' AND tbl_name = ?");
+    auto& present = database.prepare(
+        "SELECT name, sql FROM sqlite_schema WHERE type = 'index' AND tbl_name = ?");
     present.bind(1, table_name(entity) + "_rows");
     for (;;) {
         TRY(const bool more, present.step());
         if (!more) break;
         const std::string name(present.text(0));
-        if (name.starts_with(prefix) && !wanted.contains(name)) old.push_back(name);
+        const bool is_wanted = wanted.contains(std::string(present.text(1)));
+        if (name.starts_with(prefix) && !is_wanted) old.push_back(name);
     }
     for (const std::string& name : old) TRY_VOID(database.execute("DROP INDEX " + name));
     return {};
@@ -206,34 +210,85 @@ std::string_view system_ddl() {
     return kSystemTables;
 }
 
+std::string place_index(const schema::Entity& entity) {
+    return table_name(entity) + "_rows_place";
+}
+
+namespace {
+
+/// Ids of dot rows grow, so the table can be in their order. Ids of keyed rows are hashes: rows
+/// stand as they came, and a narrow index takes what comes in no order.
+std::string rows_ddl(const schema::Entity& entity) {
+    std::string fields;
+    for (const schema::Field& field : entity.fields) {
+        fields += fmt::format(",\n    \"{}\" {}", field.name, column_type(field));
+    }
+    const std::string columns = fmt::format(
+        "    s INTEGER NOT NULL, row BLOB NOT NULL, v BLOB NOT NULL, life INTEGER NOT NULL,\n"
+        "    conflicts INTEGER NOT NULL, home TEXT NOT NULL{},\n"
+        "    x BLOB",
+        fields);
+    const std::string table = table_name(entity) + "_rows";
+    if (!entity.keyed()) {
+        return fmt::format(
+            "CREATE TABLE IF NOT EXISTS {}(\n{}, PRIMARY KEY(s, row)) STRICT, WITHOUT ROWID;\n",
+            table, columns);
+    }
+    return fmt::format(
+        "CREATE TABLE IF NOT EXISTS {}(\n{}) STRICT;\n"
+        "CREATE UNIQUE INDEX IF NOT EXISTS {} ON {}(s, row);\n",
+        table, columns, place_index(entity), table);
+}
+
+}  // namespace
+
 // `home` is the branch that created the row, kept even when the row is gone, because verdicts read
 // it. `life`: 0 absent, 1 alive, 2 void, 3 erased. `v` packs the version of every cell with one
 // plain write, `x` the cells that need more. `conflicts` counts what a person should look at.
 std::string entity_ddl(const schema::Entity& entity) {
     const std::string name = table_name(entity);
-    std::string columns;
     std::string visible;
     for (const schema::Field& field : entity.fields) {
-        columns += fmt::format(",\n    \"{}\" {}", field.name, column_type(field));
         visible += fmt::format(", r.\"{}\"", field.name);
     }
     std::string indexes;
-    for (const RowIndex& index : indexes_of(entity)) indexes += index_ddl(entity, index);
+    for (const RowIndex& index : indexes_of(entity)) {
+        indexes += "CREATE INDEX IF NOT EXISTS " + index_text(entity, index) + ";\n";
+    }
     return fmt::format(
-        "CREATE TABLE IF NOT EXISTS {0}_rows(\n"
-        "    s INTEGER NOT NULL, row BLOB NOT NULL, v BLOB NOT NULL, life INTEGER NOT NULL,\n"
-        "    conflicts INTEGER NOT NULL, home TEXT NOT NULL{1},\n"
-        "    x BLOB, PRIMARY KEY(s, row)) STRICT, WITHOUT ROWID;\n"
-        "CREATE INDEX IF NOT EXISTS {0}_conflicts ON {0}_rows(s, row) WHERE conflicts > 0;\n"
         "{3}"
+        "CREATE INDEX IF NOT EXISTS {0}_conflicts ON {0}_rows(s, row) WHERE conflicts > 0;\n"
+        "{2}"
         "DROP VIEW IF EXISTS {0};\n"
         "CREATE VIEW {0} AS SELECT stream.name AS stream, hex(r.row) AS id, r.life,\n"
-        "    r.conflicts{2} FROM {0}_rows AS r JOIN stream USING (s)\n"
+        "    r.conflicts{1} FROM {0}_rows AS r JOIN stream USING (s)\n"
         "    WHERE stream.active = 1 AND r.life > 0;\n",
-        name, columns, visible, indexes);
+        name, visible, indexes, rows_ddl(entity));
 }
 
 namespace {
+
+/// A table of keyed rows that an older program made in the order of their ids is made anew.
+Result<> rebuild_if_ordered(db::Database& database,
+                            const schema::Entity& entity,
+                            const std::set<std::string>& columns) {
+    const std::string table = table_name(entity) + "_rows";
+    auto& find =
+        database.prepare("SELECT sql FROM sqlite_schema WHERE type = 'table' AND name = ?");
+    find.bind(1, table);
+    TRY(const bool found, find.step());
+    const bool ordered = found && find.text(0).find("WITHOUT ROWID") != std::string_view::npos;
+    find.reset();
+    if (!entity.keyed() || !ordered) return {};
+    std::string names;
+    for (const std::string& column : columns) {
+        names += fmt::format("{}\"{}\"", names.empty() ? "" : ", ", column);
+    }
+    return database.execute(
+        fmt::format("DROP VIEW IF EXISTS {0};\nALTER TABLE {1} RENAME TO {1}_old;\n{2}"
+                    "INSERT INTO {1}({3}) SELECT {3} FROM {1}_old;\nDROP TABLE {1}_old;\n",
+                    table_name(entity), table, rows_ddl(entity), names));
+}
 
 /// Of everything that create_tables() writes for these declarations.
 Hash tables_hash(const schema::Registry& registry) {
@@ -266,12 +321,13 @@ Result<> create_tables(db::Database& database, const schema::Registry& registry)
     for (const schema::Entity* entity : registry.entities()) {
         const std::string table = table_name(*entity) + "_rows";
         TRY(const auto present, columns_of(database, table));
+        TRY_VOID(drop_old_indexes(database, *entity));
         for (const schema::Field& field : entity->fields) {
             if (present.empty() || present.contains(std::string(field.name))) continue;
             TRY_VOID(database.execute(fmt::format("ALTER TABLE {} ADD COLUMN \"{}\" {}", table,
                                                   field.name, column_type(field))));
         }
-        TRY_VOID(drop_old_indexes(database, *entity));
+        TRY_VOID(rebuild_if_ordered(database, *entity, present));
         TRY_VOID(database.execute(entity_ddl(*entity)));
     }
     auto& note = database.prepare("INSERT OR REPLACE INTO meta VALUES('tables', ?)");

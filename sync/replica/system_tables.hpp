@@ -12,6 +12,9 @@ namespace branchline::sync {
 /// stock.bin -> stock_bin: the view that people query. Its rows table adds "_rows".
 std::string table_name(const schema::Entity& entity);
 
+/// The index on (s, row) of a table of keyed rows; the one of dot rows is itself in that order.
+std::string place_index(const schema::Entity& entity);
+
 /// An index of a rows table: on (s, columns, row), so that it also gives the order of a list.
 struct RowIndex {
     std::string name;

@@ -6,8 +6,6 @@ namespace branchline::sync {
 
 namespace {
 
-constexpr std::uint16_t kMaskedFields = 64;
-
 const Version& most_frequent(const CellVersions& cells) {
     const auto same_as = [&](const Version& version) {
         return std::count_if(cells.begin(), cells.end(),
@@ -27,7 +25,7 @@ const Version& most_frequent(const CellVersions& cells) {
 
 class VersionWriter {
 public:
-    explicit VersionWriter(const Books& books) : books_(books) {}
+    explicit VersionWriter(const Books& books) : books_(books) { out_.reserve(24); }
 
     void write(std::uint64_t number) {
         for (; number >= 0x80; number >>= 7U) {
@@ -99,6 +97,13 @@ Bytes pack_versions(const CellVersions& cells, const Books& books) {
         writer.write(field);
         writer.write(version);
     }
+    return writer.take();
+}
+
+Bytes pack_version(const Version& version, std::uint64_t mask, const Books& books) {
+    VersionWriter writer(books);
+    writer.write(version);
+    writer.write(mask);
     return writer.take();
 }
 

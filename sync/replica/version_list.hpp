@@ -16,6 +16,9 @@ using CellVersions = std::vector<std::pair<std::uint16_t, Version>>;
 /// field id, hlc, log, seq of each cell that the mask does not name. Numbers of seven bits a byte,
 /// least first; logs by their dense ids. No bytes when there is no cell.
 Bytes pack_versions(const CellVersions& cells, const Books& books);
+/// The same of cells that were all written at once; `mask` names them.
+Bytes pack_version(const Version& version, std::uint64_t mask, const Books& books);
+inline constexpr std::uint16_t kMaskedFields = 64;
 /// Masked cells first. Code::corrupt "row-damaged".
 Result<CellVersions> unpack_versions(ByteView packed, const Books& books);
 

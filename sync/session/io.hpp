@@ -20,14 +20,21 @@ using LocalHeads = std::map<std::string, std::vector<LogHead>>;
 struct Connected {};
 /// One frame from the peer.
 struct Received {
-    Bytes frame;
+    HeardFrame heard;
 };
 /// A run that the session asked to store is durable here, or was here before.
 struct Stored {
     std::string stream;
     LogId log;
     std::uint64_t durable_seq = 0;
-    std::uint64_t bytes = 0;  ///< Credit to give back.
+    std::uint64_t bytes = 0;     ///< Credit to give back.
+    std::uint64_t last_seq = 0;  ///< Of the run: the peer has that much.
+};
+/// Entries of other authors up to here are verified and in the transaction, though not durable yet.
+/// They may go on: whoever forwards promises nothing.
+struct Verified {
+    LogId log;
+    std::uint64_t seq = 0;
 };
 /// A run was refused; it will not be asked for again.
 struct RunRefused {
@@ -49,7 +56,8 @@ struct Advanced {
 /// Time passes.
 struct Tick {};
 
-using SessionInput = std::variant<Connected, Received, Stored, RunRefused, Fetched, Advanced, Tick>;
+using SessionInput =
+    std::variant<Connected, Received, Stored, Verified, RunRefused, Fetched, Advanced, Tick>;
 
 // Effects.
 

@@ -29,7 +29,11 @@ Effects Session::on(const Received& event, Instant now) {
     if (state_ == State::idle) return {};
     heard_at_ = now;
     pinged_ = false;
-    const auto message = decode(event.frame);
+    if (event.heard.message != nullptr) return hear_message(*event.heard.message, now);
+    return hear_message(decode(event.heard.frame), now);
+}
+
+Effects Session::hear_message(const Result<Message>& message, Instant now) {
     if (!message) return end({"bad_encoding", message.error().what, "update the program"});
     if (state_ == State::greeting && !std::holds_alternative<Hello>(*message) &&
         !std::holds_alternative<Bye>(*message) && !std::holds_alternative<Later>(*message)) {
@@ -52,8 +56,17 @@ Effects Session::hear(const Hello& message, Instant now) {
     state_ = State::established;
     heard_at_ = now;
     Effects effects{Established{message}};
-    for (const std::string& stream : options_.scope) announce(stream, effects);
+    for (const std::string& stream : scope_by_lane()) announce(stream, effects);
     return effects;
+}
+
+/// The policy comes first: who has heard nothing of it would refuse what it authorises.
+std::vector<std::string> Session::scope_by_lane() const {
+    std::vector<std::string> out(options_.scope.begin(), options_.scope.end());
+    std::stable_sort(out.begin(), out.end(), [](const std::string& a, const std::string& b) {
+        return schema::lane_of(a) < schema::lane_of(b);
+    });
+    return out;
 }
 
 Effects Session::on(const Advanced& event, Instant) {
@@ -69,7 +82,9 @@ Effects Session::on(const Advanced& event, Instant) {
     }
     Effects effects;
     if (state_ != State::established) return effects;
-    for (const auto& [stream, heads] : event.heads) announce(stream, effects);
+    for (const std::string& stream : scope_by_lane()) {
+        if (event.heads.contains(stream)) announce(stream, effects);
+    }
     pump(effects);
     return effects;
 }
@@ -216,9 +231,24 @@ Effects Session::on(const Stored& event, Instant) {
     if (state_ != State::established) return {};
     for (const auto& [number, id] : peer_numbers_) {
         if (id != event.log) continue;
+        LogState& log = logs_.at(id);
+        log.peer_has = std::max(log.peer_has, event.last_seq);
+        log.sent = std::max(log.sent, log.peer_has);
         return {SendFrame{encode(Ack{{{number, event.durable_seq}}, event.bytes})}};
     }
     return {};
+}
+
+// Only of logs that the peer has a number for: HEADS speak of what is durable.
+Effects Session::on(const Verified& event, Instant) {
+    const auto found = logs_.find(event.log);
+    if (state_ != State::established || found == logs_.end()) return {};
+    LogState& log = found->second;
+    if (!log.announced || event.seq <= log.local_head) return {};
+    log.local_head = event.seq;
+    Effects effects;
+    pump(effects);
+    return effects;
 }
 
 Effects Session::on(const RunRefused& event, Instant) {
@@ -288,7 +318,7 @@ Effects Session::on(const Tick&, Instant now) {
     Effects effects;
     if (state_ == State::established && now - asked_at_ > tuning::kResendAfter) {
         asked_at_ = now;
-        for (const std::string& stream : options_.scope) {
+        for (const std::string& stream : scope_by_lane()) {
             if (!heard_.contains(stream)) repeat_heads(stream, effects);
         }
     }
@@ -310,7 +340,7 @@ Effects Session::on(const Tick&, Instant now) {
 void Session::rewind_all() {
     in_flight_ = 0;
     for (auto& [id, log] : logs_) {
-        log.sent = log.peer_durable;
+        log.sent = std::max(log.peer_durable, log.peer_has);
         log.rewound = false;
         log.paused = false;
     }
@@ -320,7 +350,7 @@ void Session::rewind_all() {
 bool Session::awaits_ack() const {
     return std::any_of(logs_.begin(), logs_.end(), [](const auto& named) {
         const LogState& log = named.second;
-        return !log.stopped && (log.paused || log.sent > log.peer_durable);
+        return !log.stopped && (log.paused || log.sent > std::max(log.peer_durable, log.peer_has));
     });
 }
 

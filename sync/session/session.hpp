@@ -44,20 +44,23 @@ private:
         bool announced = false;    ///< Its number has gone out in HEADS.
         std::uint64_t local_head = 0;
         std::uint64_t peer_durable = 0;
-        std::uint64_t sent = 0;  ///< Never below peer_durable.
-        bool stopped = false;    ///< The peer refused it in this session.
-        bool rewound = false;    ///< A gap was answered; ignore its echoes until an ACK.
-        bool paused = false;     ///< The peer waits for the policy that names the author.
+        std::uint64_t peer_has = 0;  ///< The peer has sent us that much: no need to send it back.
+        std::uint64_t sent = 0;      ///< Never below peer_durable and peer_has.
+        bool stopped = false;        ///< The peer refused it in this session.
+        bool rewound = false;        ///< A gap was answered; ignore its echoes until an ACK.
+        bool paused = false;         ///< The peer waits for the policy that names the author.
     };
 
     Effects on(const Connected& event, Instant now);
     Effects on(const Received& event, Instant now);
     Effects on(const Stored& event, Instant now);
+    Effects on(const Verified& event, Instant now);
     Effects on(const RunRefused& event, Instant now);
     Effects on(const Fetched& event, Instant now);
     Effects on(const Advanced& event, Instant now);
     Effects on(const Tick& event, Instant now);
 
+    Effects hear_message(const Result<Message>& message, Instant now);
     Effects hear(const Hello& message, Instant now);
     Effects hear(const Heads& message, Instant now);
     Effects hear(const Data& message, Instant now);
@@ -72,11 +75,12 @@ private:
     Effects hear(const Later& message, Instant now);
 
     Effects end(Bye why);
+    std::vector<std::string> scope_by_lane() const;
     /// HEADS for logs of a stream whose numbers the peer does not know yet.
     void announce(const std::string& stream, Effects& effects);
     /// HEADS of all logs of a stream.
     void repeat_heads(const std::string& stream, Effects& effects);
-    /// Goes back to what the peer holds durably, after a loss.
+    /// Goes back to what the peer is known to have, after a loss.
     void rewind_all();
     /// Something was sent, or held back, that the peer does not hold yet.
     bool awaits_ack() const;

@@ -90,6 +90,19 @@ Daemon::~Daemon() {
     stop();
 }
 
+HeardFrame Daemon::decode_ahead(Bytes frame) {
+    const std::size_t size = frame.size();
+    if (ahead_->fetch_add(size) + size > tuning::kAheadBytes) {
+        ahead_->fetch_sub(size);
+        return frame;
+    }
+    HeardFrame heard = sync::decode_ahead(std::move(frame));
+    heard.message = {heard.message.get(), [kept = heard.message, size, ahead = ahead_](auto*) {
+                         ahead->fetch_sub(size);
+                     }};
+    return heard;
+}
+
 void Daemon::attach(DriverHooks hooks) {
     hooks.on_failure = [this](const Error& error) {
         const std::lock_guard lock(mutex_);

@@ -2,6 +2,7 @@
 // and thread, the HTTP API on loopback and on the admin socket.
 #pragma once
 
+#include <atomic>
 #include <filesystem>
 #include <future>
 #include <memory>
@@ -40,6 +41,9 @@ public:
     Engine& engine() { return *engine_; }
     Replica& replica() { return *replica_; }  ///< Before start() only; then post to the driver.
 
+    /// Decodes a frame on the caller's thread, so that the engine's need not, unless enough frames
+    /// wait decoded already: entries take several times the memory of their bytes.
+    HeardFrame decode_ahead(Bytes frame);
     /// Connects the engine to whatever carries its frames. Call before start().
     void attach(DriverHooks hooks);
     /// Adds members to GET /status; runs on the engine's thread.
@@ -77,6 +81,9 @@ private:
     http::Router router_;
     std::shared_ptr<metrics::RequestMeter> meter_ = std::make_shared<metrics::RequestMeter>();
     std::unique_ptr<http::Server> server_;
+    /// Bytes of the frames that wait decoded; shared with them, for they may outlive the daemon.
+    std::shared_ptr<std::atomic<std::size_t>> ahead_ =
+        std::make_shared<std::atomic<std::size_t>>(0);
     std::function<void(text::Json&)> describe_;
     std::function<void(Engine&)> watch_;
     std::mutex mutex_;

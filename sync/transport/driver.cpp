@@ -14,7 +14,9 @@ constexpr int kLingerTurns = 100;  // About 50 microseconds.
 }  // namespace
 
 Driver::Driver(Engine& engine, const Clock& clock, DriverHooks hooks)
-    : engine_(engine), clock_(clock), hooks_(std::move(hooks)) {}
+    : engine_(engine), clock_(clock), hooks_(std::move(hooks)) {
+    engine_.forward_with([this](std::vector<Output> outputs) { deliver(std::move(outputs)); });
+}
 
 Driver::~Driver() {
     stop();

@@ -257,4 +257,19 @@ Result<Message> decode(ByteView frame) {
     return message;
 }
 
+HeardFrame decode_ahead(Bytes frame) {
+    HeardFrame heard(std::move(frame));
+    auto message = std::make_shared<Result<Message>>(decode(heard.frame));
+    if (*message) {
+        if (auto* data = std::get_if<Data>(&**message)) {
+            for (auto& [number, run] : data->runs) {
+                run.ahead.entries = std::make_shared<std::expected<std::vector<Entry>, Refusal>>(
+                    decode_entries(run.entries, run.first_seq, run.prev));
+            }
+        }
+    }
+    heard.message = std::move(message);
+    return heard;
+}
+
 }  // namespace branchline::sync

@@ -1,6 +1,7 @@
 // Every message that peers exchange, one struct each. docs/formats/messages.md gives the bytes.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <variant>
@@ -120,5 +121,14 @@ using Message =
 
 Bytes encode(const Message& message);
 Result<Message> decode(ByteView frame);
+
+/// A frame as it came. Decoding is pure, so that any thread may do it before the engine's gets to
+/// it: then `message` is what decode() says, with the entries of its runs.
+struct HeardFrame {
+    HeardFrame(Bytes bytes) : frame(std::move(bytes)) {}  // NOLINT: a frame is a frame
+    Bytes frame;
+    std::shared_ptr<const Result<Message>> message;
+};
+HeardFrame decode_ahead(Bytes frame);
 
 }  // namespace branchline::sync

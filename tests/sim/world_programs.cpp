@@ -93,6 +93,9 @@ void World::make_hub() {
     auto station = std::make_unique<Station>();
     station->site = std::make_unique<test::Site>("hub", options_.seed, keys_, true);
     station->site->plant = options_.plant;
+    station->site->forward = [this](std::vector<sync::Output> outputs) {
+        speak(kHub, std::move(outputs));
+    };
     stations_.push_back(std::move(station));
     const Result<> started = stations_[kHub]->site->start();
     if (!started) return violation(kHub, started.error().what);

@@ -81,6 +81,7 @@ Result<> Site::start() {
     engine_ = std::make_unique<sync::Engine>(
         *replica_, *high_water_,
         sync::EngineOptions{.software = "test", .join = {}, .plant = plant});
+    if (forward) engine_->forward_with(forward);
     return engine_->check_identity();
 }
 

@@ -61,6 +61,8 @@ public:
     std::string branch;           ///< Of a node; its name, unless the branch has several.
     std::set<std::string> scope;  ///< Streams of a node.
     sync::Plant plant = sync::Plant::none;
+    /// Takes what the engine sends before the end of a group; none: nothing is sent early.
+    std::function<void(std::vector<sync::Output>)> forward;
 
 private:
     std::string name_;

@@ -16,6 +16,21 @@ TEST_CASE("zstd: what would grow beyond the bound is refused before it is unpack
     CHECK(compress::decompress(packed, 4999).error().id == "bad-encoding");
 }
 
+TEST_CASE("zstd: with little effort it comes back as well", "[compress]") {
+    const Bytes plain(5000, 'a');
+    const Bytes packed = compress::compress(plain, compress::Effort::little);
+    CHECK(packed.size() < plain.size());
+    CHECK(compress::decompress(packed, plain.size()) == plain);
+}
+
+TEST_CASE("zstd: what is packed is told from what is not", "[compress]") {
+    CHECK(compress::is_compressed(compress::compress(Bytes(5000, 'a'))));
+    CHECK(compress::is_compressed(compress::compress({}, compress::Effort::little)));
+    CHECK_FALSE(compress::is_compressed({}));
+    CHECK_FALSE(compress::is_compressed(Bytes{0x28, 0xb5, 0x2f}));
+    CHECK_FALSE(compress::is_compressed(Bytes(5000, 'a')));
+}
+
 TEST_CASE("zstd: damaged input is refused", "[compress]") {
     Bytes packed = compress::compress(Bytes(5000, 'a'));
     packed.pop_back();

@@ -52,6 +52,41 @@ TEST_CASE("value: bytes that are no plain value are refused", "[schema]") {
     CHECK_FALSE(decode_value(from_hex(encoded).value()));
 }
 
+TEST_CASE("value: the quick check of a scalar says yes only where the whole one does", "[schema]") {
+    const Value values[] = {kNothing,
+                            kFlag,
+                            kNumber,
+                            Value(std::int64_t{-33}),
+                            Value(std::int64_t{INT64_MAX}),
+                            kText,
+                            Value(std::string("red")),
+                            Value(std::string(9, 'x')),
+                            kData,
+                            Value(Bytes(16, 1)),
+                            Value(Bytes(17, 1)),
+                            kList};
+    for (int i = 0; i <= static_cast<int>(Type::bytes); ++i) {
+        Field field = field_of({.type = static_cast<Type>(i), .target = "red|blue", .size_max = 8});
+        for (const Value& value : values) {
+            CAPTURE(i, value.index());
+            const bool is_list = value == kList;
+            const bool fits = check_value(field, value).has_value() && !is_list;
+            CHECK(is_fitting_scalar(field, encode_value(value)) == fits);
+        }
+        field.need = Need::required;
+        CHECK_FALSE(is_fitting_scalar(field, encode_value(kNothing)));
+    }
+}
+
+TEST_CASE("value: the quick check of a scalar refuses what is not canonical", "[schema]") {
+    const auto encoded = GENERATE(as<std::string>{}, "", "cf8000000000000000", "cc01", "0101", "80",
+                                  "ca00000000", "a2c328");
+    const Bytes bytes = from_hex(encoded).value();
+    for (int i = 0; i <= static_cast<int>(Type::bytes); ++i) {
+        CHECK_FALSE(is_fitting_scalar(field_of({.type = static_cast<Type>(i)}), bytes));
+    }
+}
+
 TEST_CASE("value: nothing fits every type", "[schema]") {
     for (int i = 0; i <= static_cast<int>(Type::bytes); ++i) {
         CHECK(fits({.type = static_cast<Type>(i)}, kNothing));

@@ -98,6 +98,35 @@ bool says(const Words& said, const std::string& word) {
     return std::find(said.begin(), said.end(), word) != said.end();
 }
 
+/// A second node greets the hub and tells that it holds what the hub holds.
+void join_by_hand(Network& network, Site& hub, Site& node) {
+    constexpr sync::PeerId kPeer = 2001;
+    sync::Session session({.net = hub.replica().net(),
+                           .self = node.key().public_key(),
+                           .software = "test",
+                           .schema_version = schema::kSchemaVersion,
+                           .scope = node.scope});
+    hub.engine().connected(kPeer, node.name(), node.scope);
+    const auto say = [&](const sync::SessionInput& input) {
+        for (const sync::Effect& effect : session.step(input, network.now())) {
+            const auto* send = std::get_if<sync::SendFrame>(&effect);
+            if (send != nullptr) hub.engine().received(kPeer, send->frame);
+        }
+    };
+    say(sync::Connected{});
+    sync::LocalHeads heads;
+    for (const std::string& stream : node.scope) heads[stream] = hub.replica().heads(stream);
+    say(sync::Advanced{heads});
+    for (int round = 0; round < 3; ++round) {
+        const auto outputs = hub.engine().run(network.now());
+        REQUIRE(outputs);
+        for (const sync::Output& output : *outputs) {
+            const auto* send = std::get_if<sync::SendTo>(&output);
+            if (send != nullptr && send->peer == kPeer) say(sync::Received{send->frame});
+        }
+    }
+}
+
 /// A record that cannot be written.
 class BrokenHighWater final : public sync::HighWater {
 public:
@@ -306,6 +335,62 @@ TEST_CASE("engine: what a full disk could not take is not acknowledged", "[engin
     network.settle();
     CHECK(node.replica().status(kStream)->own_unsent == 0);
     CHECK(compare(hub, node, kStream) == "equal");
+}
+
+TEST_CASE("engine: what others wrote goes on before our own disk has it", "[engine]") {
+    Network network;
+    Site& author = join(network, "B0101");
+    Site& other = join(network, "B0102");
+    network.settle();
+    network.cut("B0101");
+    network.cut("B0102");
+    Site& hub = network.hub();
+    Words forwarded;
+    hub.engine().forward_with([&](const std::vector<sync::Output>& outputs) {
+        CHECK(hub.replica().state().database.in_transaction());
+        for (const std::string& word : words(outputs)) forwarded.push_back(word);
+    });
+    Line to_author(network, hub, author);
+    to_author.write(note("B0101"));  // Heads name only logs that there are.
+    to_author.settle();
+    join_by_hand(network, hub, other);
+    forwarded.clear();
+
+    to_author.write(note("B0101"));
+    to_author.run_node();
+    hub.disk().fail_next_sync();
+    const Words said = to_author.run_hub();
+    CHECK(forwarded == Words{"data"});
+    CHECK_FALSE(says(said, "ack"));
+    CHECK_FALSE(to_author.last_hub);
+}
+
+TEST_CASE("engine: who was sent what a full disk could not take is not believed to hold it",
+          "[engine]") {
+    Network network;
+    Site& author = join(network, "B0101");
+    Site& other = join(network, "B0102");
+    network.settle();
+    network.cut("B0101");
+    network.cut("B0102");
+    Site& hub = network.hub();
+    std::size_t forwarded = 0;
+    hub.engine().forward_with([&](const std::vector<sync::Output>&) { ++forwarded; });
+    Line to_author(network, hub, author);
+    to_author.write(note("B0101"));  // Heads name only logs that there are.
+    to_author.settle();
+    join_by_hand(network, hub, other);
+    hub.disk().set_capacity(hub.disk().used_bytes());
+    Words said;
+    for (int i = 0; i < 200 && !says(said, "disconnect not_stored"); ++i) {
+        forwarded = 0;
+        to_author.write(note("B0101", 60'000));
+        to_author.run_node();
+        said = to_author.run_hub();
+        to_author.run_node();
+    }
+    REQUIRE(forwarded > 0);
+    CHECK(std::count(said.begin(), said.end(), "disconnect not_stored") == 2);
 }
 
 TEST_CASE("engine: after a failed fsync nothing is acknowledged any more", "[engine]") {

@@ -62,6 +62,26 @@ TEST_CASE("log store: runs are found by any of their positions", "[replica]") {
     CHECK_FALSE(*s.store->find(1, 5));
 }
 
+TEST_CASE("log store: a long run takes little room and comes back byte for byte", "[replica]") {
+    Store s;
+    const StoredRun run = Store::run(1, 50'000);
+    CHECK(s.append(0, run) == "appended");
+    CHECK((*s.store->find(1, 7))->entries == run.entries);
+    auto& stored = s.file.database->prepare("SELECT length(entries) FROM run");
+    REQUIRE(stored.step());
+    CHECK(stored.integer(0) < 1000);
+    stored.reset();
+}
+
+TEST_CASE("log store: a stored run that is damaged is no run", "[replica]") {
+    Store s;
+    REQUIRE(s.append(0, Store::run(1, 50'000)) == "appended");
+    REQUIRE(s.file.database->execute("UPDATE run SET entries = x'28b52ffd00000000'"));
+    const auto run = s.store->find(1, 7);
+    REQUIRE_FALSE(run);
+    CHECK(run.error().id == "bad-encoding");
+}
+
 TEST_CASE("log store: a run of our own has no signature", "[replica]") {
     Store s;
     StoredRun own = Store::run(1, 1);

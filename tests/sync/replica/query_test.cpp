@@ -555,7 +555,7 @@ TEST_CASE("query: lists are answered by indexes, in their order", "[replica]") {
     check_plan(plan_of(world, parts(), search));
 
     const std::string of_row =
-        "SEARCH n USING INDEX catalog_part_rows_by_part_edition (s=? AND part=?)";
+        "SEARCH n USING COVERING INDEX catalog_part_rows_by_part_edition (s=? AND part=?)";
     CHECK(plan_of(world, parts(), search).find(of_row) != std::string::npos);
 
     const schema::Entity& prices = entity_named("price.row");

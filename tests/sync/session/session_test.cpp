@@ -176,7 +176,18 @@ TEST_CASE("session: both sides greet, then name their logs", "[session]") {
     CHECK(script.step(Connected{}) == Trace{"hello"});
     CHECK(script.advance(1, 3).empty());
     CHECK(script.hear(Script::hello()) ==
-          Trace{"established", "heads dealer/D01 1=L1:3 again", "heads policy again"});
+          Trace{"established", "heads policy again", "heads dealer/D01 1=L1:3 again"});
+}
+
+TEST_CASE("session: heads are told in order of lanes, for the policy authorises the rest",
+          "[session]") {
+    Script script({"catalog/VOLVO", kStream, "policy"});
+    script.step(Connected{});
+    CHECK(script.hear(Script::hello()) == Trace{"established", "heads policy again",
+                                                "heads dealer/D01 again",
+                                                "heads catalog/VOLVO again"});
+    CHECK(script.wait(tuning::kResendAfter + Milliseconds(1)) ==
+          Trace{"heads policy again", "heads dealer/D01 again", "heads catalog/VOLVO again"});
 }
 
 TEST_CASE("session: a second greeting is ignored", "[session]") {
@@ -498,6 +509,31 @@ TEST_CASE("session: what is not acknowledged in time is sent again", "[session]"
     CHECK(script.wait(Milliseconds(1)) == Trace{"fetch L1>1"});
     CHECK(script.in_flight() == 0);
     CHECK(script.fetched(1, make_run(1, 2, 3, 10)) == Trace{"sent L1:3", "data 1@2"});
+}
+
+TEST_CASE("session: what the peer has sent is not sent back to it", "[session]") {
+    Script script;
+    script.establish({
+        {1, 3}
+    });
+    script.hear_heads({peer_log(7, 1, 3)});
+    script.hear(data_of(7, make_run(1, 4, 5, 9)));
+    CHECK(script.step(Stored{kStream, log_id(1), 5, 9, 5}) == Trace{"ack 7=5 +9"});
+    CHECK(script.advance(1, 5).empty());
+    CHECK(script.wait(tuning::kResendAfter + Milliseconds(1)) == Trace{"heads policy again"});
+    CHECK(script.advance(1, 6) == Trace{"fetch L1>5"});
+}
+
+TEST_CASE("session: what is verified goes on at once, when the peer knows the log", "[session]") {
+    Script script;
+    script.establish({
+        {1, 3}
+    });
+    script.hear_heads({peer_log(7, 1, 3)});
+    CHECK(script.step(Verified{log_id(1), 4}) == Trace{"fetch L1>3"});
+    CHECK(script.fetched(1, make_run(1, 4, 4, 1)) == Trace{"sent L1:4", "data 1@4"});
+    CHECK(script.advance(1, 4).empty());
+    CHECK(script.step(Verified{log_id(2), 1}).empty());
 }
 
 TEST_CASE("session: policy goes first, then what people work with, then the rest", "[session]") {

@@ -84,6 +84,25 @@ TEST_CASE("messages: each comes back as it was", "[wire]") {
     }
 }
 
+TEST_CASE("messages: decoding ahead says what decoding says, with the entries of runs", "[wire]") {
+    Data data;
+    data.runs.push_back({
+        1, {.first_seq = 1, .entries = Bytes{0xc1}}
+    });
+    const HeardFrame heard = decode_ahead(encode(data));
+    REQUIRE(heard.message);
+    REQUIRE(*heard.message);
+    CHECK(**heard.message == *decode(heard.frame));
+    const auto& run = std::get<Data>(**heard.message).runs.front().run;
+    REQUIRE(run.ahead.entries);
+    REQUIRE_FALSE(*run.ahead.entries);
+    CHECK(run.ahead.entries->error().code == RefusalCode::bad_encoding);
+
+    const HeardFrame damaged = decode_ahead(Bytes{0xc1});
+    REQUIRE(damaged.message);
+    CHECK_FALSE(*damaged.message);
+}
+
 TEST_CASE("messages: the bytes of protocol 1 never change", "[wire][golden]") {
     std::ostringstream text;
     text << "# Messages of protocol 1, docs/formats/messages.md. Written by"
