@@ -1,6 +1,6 @@
-# The portal is built by Node.js and linked into both daemons. AUTO takes it in when Node.js is there
-# and common/portal/node_modules is installed (installers/run build sees to both), ON demands it,
-# OFF builds daemons that serve the API alone.
+# The portal is built by Node.js and linked into both daemons. AUTO takes it in when Node.js is
+# there and common/portal/node_modules is installed (installers/run build sees to both), ON demands
+# it, OFF builds daemons that serve the API alone.
 set(BRANCHLINE_PORTAL AUTO CACHE STRING "Link the portal into the daemons: AUTO, ON or OFF")
 
 set(portal_folder "${PROJECT_SOURCE_DIR}/common/portal")
