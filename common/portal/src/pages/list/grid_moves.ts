@@ -1,0 +1,27 @@
+// Where the keys of a grid lead, and how wide columns are. Pure.
+import type { Field } from '../../api/types';
+
+/** The row that a key leads to; null when the key means nothing here. */
+export function moved(key: string, from: number, count: number, page: number): number | null {
+  const last = Math.max(count - 1, 0);
+  const to: Record<string, number> = {
+    ArrowDown: from + 1, ArrowUp: from - 1, PageDown: from + page, PageUp: from - page,
+    Home: 0, End: last,
+  };
+  const wanted = to[key];
+  return wanted === undefined ? null : Math.min(Math.max(wanted, 0), last);
+}
+
+export function columnWidth(field: Field): string {
+  if (field.merge === 'set') return 'minmax(90px, 1fr)';
+  switch (field.type) {
+    case 'flag': return '72px';
+    case 'integer': return 'minmax(70px, 110px)';
+    case 'decimal': return 'minmax(84px, 120px)';
+    case 'date': return '108px';
+    case 'instant': return '150px';
+    case 'enumeration':
+    case 'key': return 'minmax(84px, 150px)';
+    default: return field.merge === 'state' ? 'minmax(90px, 130px)' : 'minmax(104px, 1fr)';
+  }
+}
