@@ -51,18 +51,36 @@ export function titleOf(entity: Entity, row: Row): string {
   return parts.length > 0 ? parts.join(' · ') : row.id.slice(0, 8);
 }
 
+/** Beyond so many bytes a text is read on its own page, not in a row. */
+const longText = 4096;
+
+/** Marks and readings say little in a row; an edition says the same in every row. */
+function comesLate(entity: Entity, field: Field): boolean {
+  return field.type === 'flag' || field.merge === 'max' || field.merge === 'min' ||
+    (entity.edition !== null && entity.key.includes(field.name)) || field.name === entity.scope;
+}
+
+function isLong(field: Field): boolean {
+  return field.type === 'text' && (field.size_max ?? 0) > longText;
+}
+
 /** What a list shows before anybody has chosen: names first, then the state, then what is short. */
 export function defaultColumns(entity: Entity, count = 7): string[] {
   const shown: string[] = namingFields(entity).map((field) => field.name);
-  const add = (field: Field | undefined) => {
-    if (field && !shown.includes(field.name) && shown.length < count) shown.push(field.name);
+  const add = (fields: readonly (Field | undefined)[]) => {
+    for (const field of fields) {
+      if (field && !shown.includes(field.name) && shown.length < count) shown.push(field.name);
+    }
   };
-  add(stateField(entity));
-  const isPlain = (field: Field) =>
-    !field.sensitive && field.type !== 'bytes' && field.name !== entity.left &&
-    !(field.type === 'text' && (field.size_max ?? 0) > 4096);
-  for (const field of entity.fields) if (isPlain(field) && field.required) add(field);
-  for (const field of entity.fields) if (isPlain(field)) add(field);
+  const possible = entity.fields.filter((field) =>
+    !field.sensitive && field.type !== 'bytes' && field.name !== entity.left);
+  const early = possible.filter((field) => !comesLate(entity, field));
+  const short = early.filter((field) => !isLong(field));
+  add([stateField(entity)]);
+  add(short.filter((field) => field.required));
+  add(short);
+  add(early);
+  add(possible);
   return shown;
 }
 
@@ -71,7 +89,8 @@ export function searchFields(entity: Entity): Field[] {
   const names = namingFields(entity).map((field) => field.name);
   return entity.fields
     .filter((field) => (field.type === 'text' || field.type === 'key') &&
-      field.merge !== 'set' && field.merge !== 'state' && entity.sorts.includes(field.name))
+      field.merge !== 'set' && field.merge !== 'state' &&
+      (entity.sorts.includes(field.name) || names.includes(field.name)))
     .toSorted((a, b) => Number(names.includes(b.name)) - Number(names.includes(a.name)));
 }
 

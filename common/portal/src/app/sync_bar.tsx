@@ -5,7 +5,7 @@ import {
   IconAlertTriangle, IconArrowsSplit2, IconCheck, IconClock, IconNetwork, IconPlayerPause,
   IconPlugConnected, IconPlugConnectedX,
 } from '../look/icons';
-import { ageOf } from '../words/values';
+import { ageOf, clockOf } from '../words/values';
 import { useNow } from './clock';
 import styles from './sync_bar.module.css';
 import { type Line, type SyncSummary, summaryOf } from './sync_summary';
@@ -24,8 +24,8 @@ function useAge(summary: SyncSummary): string {
   const now = useNow();
   if (summary.line === 'hub' || summary.line === 'silent') return '';
   if (summary.since === null) return t('neverUp');
-  const age = ageOf(summary.since, now, i18n.language);
-  return summary.line === 'up' ? t('since', { age }) : t('last', { age });
+  return summary.line === 'up' ? t('since', { time: clockOf(summary.since, now, i18n.language) })
+    : t('last', { age: ageOf(summary.since, now, i18n.language) });
 }
 
 function LineState({ summary }: { summary: SyncSummary }) {

@@ -19,6 +19,7 @@ export function IconButton(
   return (
     <ActionIcon
       variant="subtle"
+      color="gray"
       size={30}
       ref={ref ?? null}
       aria-label={label}

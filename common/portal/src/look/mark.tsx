@@ -6,7 +6,7 @@ import {
 } from './icons';
 import styles from './mark.module.css';
 
-export type Tone = 'good' | 'wait' | 'clash' | 'bad' | 'plain';
+export type Tone = 'good' | 'quiet' | 'wait' | 'clash' | 'bad' | 'plain';
 
 interface Properties {
   tone: Tone;
@@ -26,7 +26,7 @@ export function Mark({ tone, icon: Icon, children, title }: Properties) {
 }
 
 const stateTone: Record<SyncState, Tone> = {
-  local: 'wait', sent: 'wait', received: 'wait', accepted: 'good', rejected: 'bad',
+  local: 'wait', sent: 'wait', received: 'wait', accepted: 'quiet', rejected: 'bad',
 };
 const stateIcon = {
   local: IconClock, sent: IconSend, received: IconCloudCheck, accepted: IconCircleCheck,

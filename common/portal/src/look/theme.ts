@@ -12,7 +12,7 @@ export const theme = createTheme({
     NumberInput: { defaultProps: { size: 'sm', hideControls: true } },
     Textarea: { defaultProps: { size: 'sm', autosize: true, minRows: 2 } },
     TagsInput: { defaultProps: { size: 'sm' } },
-    Select: { defaultProps: { size: 'sm', withCheckIcon: false } },
+    Select: { defaultProps: { size: 'sm', withCheckIcon: false, openOnFocus: false } },
     // Locking the scroll bar would add a style element, which the content policy refuses.
     Modal: { defaultProps: { lockScroll: false, centered: true, transitionProps: { duration: 0 } } },
     Menu: { defaultProps: { transitionProps: { duration: 0 } } },

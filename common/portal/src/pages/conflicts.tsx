@@ -62,7 +62,7 @@ function Matter({ conflict }: { conflict: Conflict }) {
     <Panel>
       <div className={styles.matterHead}>
         <h2>{label}</h2>
-        <span>
+        <span className={styles.where}>
           {entity ? `${terms.collection(entity)} · ` : ''}
           <RecordLink collection={conflict.collection} id={conflict.id} />
         </span>

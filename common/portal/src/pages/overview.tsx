@@ -117,7 +117,8 @@ function Documents({ entity }: { entity: Entity }) {
 export function OverviewPage() {
   const { t } = useTranslation();
   const navigate = useNavigate();
-  const documents = useSchema().filter((entity) => entity.flow.length > 0);
+  const documents = useSchema().filter((entity) => entity.flow.length > 0)
+    .toSorted((a, b) => Number(b.number !== null) - Number(a.number !== null));
   const summary = summaryOf(useStatus());
   const isQuiet = summary.conflicts + summary.rejected === 0;
   return (

@@ -41,7 +41,7 @@ function SyncNotice({ row }: { row: Row }) {
       {state === 'rejected'
         ? (
           <section className={styles.rejected} aria-label={t('reason')}>
-            <p><strong>{reason?.text ?? t('means_rejected', { ns: 'sync' })}</strong></p>
+            <h2 className={styles.reason}>{reason?.text ?? t('means_rejected', { ns: 'sync' })}</h2>
             {reason?.remedy ? <p>{t('remedy')}: {reason.remedy}</p> : null}
             <Link to="/rejections">{t('writeAgain')}</Link>
           </section>

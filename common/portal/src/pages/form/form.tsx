@@ -92,7 +92,10 @@ function Form(properties: Properties) {
   useEffect(() => setErrors(problem ? errorsByField(problem) : noErrors), [problem]);
   useFocusOnError(errors);
   useEffect(() => {
-    form.current?.querySelector<HTMLElement>('input:not([type=hidden]), textarea')?.focus();
+    const inputs = form.current?.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>(
+      'input:not([type=hidden]), textarea');
+    const all = [...(inputs ?? [])];
+    (all.find((input) => input.value === '') ?? all[0])?.focus();
   }, []);
   useKey('save', () => form.current?.requestSubmit());
   const submit = (event: FormEvent) => {
@@ -122,7 +125,7 @@ function Form(properties: Properties) {
           <div className={styles.fields}>
             {needsDealer ? <DealerSelect value={dealer} onChange={setDealer} /> : null}
             {formFields(entity, place, row).map((field) => (
-              <FieldInput key={field.name} field={field} isNew={row === null}
+              <FieldInput key={field.name} field={field}
                 value={values[field.name] ?? ''} error={errors[field.name]}
                 onChange={(value) => setValues((all) => ({ ...all, [field.name]: value }))} />
             ))}

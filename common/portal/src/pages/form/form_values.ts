@@ -39,7 +39,10 @@ export function fromForm(field: Field, value: FormValue): Value {
 }
 
 export function formFields(entity: Entity, place: Place, row: Row | null): Field[] {
-  return entity.fields.filter((field) => mayWrite(field, place, row));
+  // The daemon gives documents their numbers itself.
+  const isGiven = (field: Field) => row === null && entity.number !== null &&
+    field.name === 'number';
+  return entity.fields.filter((field) => mayWrite(field, place, row) && !isGiven(field));
 }
 
 /** A form begins with the record, with values from the address over it, and with our branch. */

@@ -15,7 +15,6 @@ export interface InputProperties {
   field: Field;
   value: FormValue;
   error: string | undefined;
-  isNew: boolean;
   onChange: (value: FormValue) => void;
 }
 
@@ -27,18 +26,15 @@ interface Shared {
   id: string;
 }
 
-function useShared({ field, error, isNew }: InputProperties): Shared {
+function useShared({ field, error }: InputProperties): Shared {
   const { t } = useTranslation('records');
   const terms = useTerms();
-  const notes = [
-    field.once ? t('onceNote') : '',
-    field.merge === 'max' ? t('readingNote') : '',
-    field.merge === 'min' ? t('lowReadingNote') : '',
-  ].filter((note) => note !== '');
+  const note = field.merge === 'max' ? t('readingNote')
+    : field.merge === 'min' ? t('lowReadingNote') : '';
   return {
     id: `field-${field.name}`,
     label: terms.label(field),
-    ...(notes.length > 0 && isNew ? { description: notes.join(' ') } : {}),
+    ...(note !== '' ? { description: note } : {}),
     withAsterisk: field.required,
     error: error ?? null,
   };

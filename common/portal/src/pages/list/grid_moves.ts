@@ -22,6 +22,8 @@ export function columnWidth(field: Field): string {
     case 'instant': return '150px';
     case 'enumeration':
     case 'key': return 'minmax(84px, 150px)';
-    default: return field.merge === 'state' ? 'minmax(90px, 130px)' : 'minmax(104px, 1fr)';
+    default:
+      if (field.merge === 'state') return 'minmax(90px, 130px)';
+      return field.once || field.required ? 'minmax(112px, 1fr)' : 'minmax(104px, 1.4fr)';
   }
 }

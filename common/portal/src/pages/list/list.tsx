@@ -6,7 +6,7 @@ import { useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { getJson } from '../../api/client';
 import { useEntity, useSchema, useStatus } from '../../api/queries';
-import { mayCreate, placeOf, searchFields } from '../../api/registry';
+import { mayCreate, moduleOf, placeOf, searchFields } from '../../api/registry';
 import type { Entity, Page, Row } from '../../api/types';
 import { useKey } from '../../app/keys';
 import type { ListSearch } from '../../app/router';
@@ -101,13 +101,15 @@ function ListOf({ entity }: { entity: Entity }) {
     setColumns(next);
     rememberColumns(entity, next);
   };
+  const title = terms.collection(entity);
+  const module = terms.module(moduleOf(entity));
   const count = query.hasNextPage
     ? t('rowsSoFar', { count: rows.length }) : t('rows', { count: rows.length });
   return (
     <PageFrame
       fills
-      title={terms.collection(entity)}
-      before={terms.module(entity.name.split('.')[0] ?? '')}
+      title={title}
+      before={module === title ? '' : module}
       aside={mayCreate(entity, place) ? <NewButton entity={entity} /> : null}
     >
       <div className={styles.tools}>

@@ -80,7 +80,7 @@ export function sortOf(entity: Entity, search: ListSearch): string | null {
   if (search.sort) return search.sort;
   if (entity.number !== null && entity.sorts.includes('number')) return '-number';
   const box = searchFields(entity)[0];
-  return box ? box.name : entity.sorts[0] ?? null;
+  return box && entity.sorts.includes(box.name) ? box.name : entity.sorts[0] ?? null;
 }
 
 /** A click on a header: up, down, and up again. */

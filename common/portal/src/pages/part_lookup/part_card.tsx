@@ -6,12 +6,12 @@ import type { Row } from '../../api/types';
 import { useNow } from '../../app/clock';
 import { Panel, Refusal } from '../../look/page';
 import { useTerms } from '../../words/terms';
-import { ageOf, decimalOf } from '../../words/values';
+import { ageOf, decimalOf, localeOf } from '../../words/values';
 import { partFacts, type PartFacts, type Price } from './part_facts';
 import styles from './part_lookup.module.css';
 
 function priceText(price: Price, language: string): string {
-  return new Intl.NumberFormat(language, { style: 'currency', currency: price.currency })
+  return new Intl.NumberFormat(localeOf(language), { style: 'currency', currency: price.currency })
     .format(Number(price.amount));
 }
 
