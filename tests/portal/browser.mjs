@@ -10,6 +10,7 @@ const axeSource = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 
 export const chromiumPath = process.env.CHROMIUM ?? '/usr/bin/chromium';
 export const hasChromium = existsSync(chromiumPath);
+const kPatience = 10_000;
 const kArguments = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
   '--disable-background-networking', '--disable-component-update', '--disable-sync'];
 
@@ -17,11 +18,18 @@ export function launch() {
   return chromium.launch({ executablePath: chromiumPath, args: kArguments });
 }
 
+export async function goTo(page, url) {
+  await page.goto(url);
+  await page.getByRole('heading', { level: 1 }).waitFor();
+}
+
 /** A page at `url`; `complaints` fills with what must not happen. */
-export async function openPage(browser, url, { width = 1280, height = 800, locale = 'en-GB' } = {}) {
+export async function openPage(browser, url,
+  { width = 1280, height = 800, locale = 'en-GB' } = {}) {
   const context = await browser.newContext({ viewport: { width, height }, locale,
     timezoneId: 'UTC', reducedMotion: 'reduce' });
   const page = await context.newPage();
+  page.setDefaultTimeout(kPatience);
   const complaints = [];
   const home = new URL(url).origin;
   page.on('request', (request) => {
@@ -36,8 +44,7 @@ export async function openPage(browser, url, { width = 1280, height = 800, local
     const isAnswer = text.startsWith('Failed to load resource');
     if (message.type() === 'error' && !isAnswer) complaints.push(`console: ${text}`);
   });
-  await page.goto(url);
-  await page.getByRole('heading', { level: 1 }).waitFor();
+  await goTo(page, url);
   return { page, context, complaints };
 }
 

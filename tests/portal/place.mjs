@@ -1,5 +1,5 @@
-// A network with something to look at: two branches of one dealer, a synthetic catalogue, a claim on
-// the way, a rejection and a conflict. All of it is synthetic.
+// A network with something to look at: two branches of one dealer, a synthetic catalogue, a claim
+// on the way, a rejection and a conflict. All of it is synthetic.
 import { Network, until } from '../verify/network.mjs';
 
 export const vin = 'YV4A22PK4N1000101';
@@ -72,7 +72,8 @@ export async function place() {
     const note = await disagree(network, car);
     await until('the other branch tells of its stock', async () =>
       (await network.B0101.get(`/availability?filter=part:eq:${part}`)).items.length > 0);
-    return { network, car, note, part, hub: network.hub, node: network.B0101, other: network.B0102 };
+    const { hub, B0101: node, B0102: other } = network;
+    return { network, hub, node, other, car, note, part };
   } catch (error) {
     network.close();
     throw error;

@@ -11,7 +11,8 @@ const holes = (text: string) => (text.match(/{{\w+}}/g) ?? []).toSorted();
 describe('languages', () => {
   it('have the same files and the same keys', () => {
     for (const { code } of languages) {
-      const files = readdirSync(new URL(`${code}/`, folder)).filter((name) => name.endsWith('json'));
+      const files = readdirSync(new URL(`${code}/`, folder))
+        .filter((name) => name.endsWith('json'));
       expect(files.toSorted()).toEqual(namespaces.map((one) => `${one}.json`).toSorted());
       for (const namespace of namespaces) {
         // The daemon tells its own words in English; a language may translate any of them.

@@ -18,18 +18,20 @@ function Row({ keys, text }: { keys: readonly string[]; text: string }) {
   );
 }
 
-export function KeysHelp({ opened, onClose }: { opened: boolean; onClose: () => void }) {
+export function KeysHelp({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
   const [singles, setSingles] = useState(singleKeysAreOn);
   return (
     <Modal
-      opened={opened}
+      opened
       onClose={onClose}
       title={t('keysTitle')}
       closeButtonProps={{ 'aria-label': t('close') }}
     >
       <dl className={styles.keys}>
-        {keyMap.map((row) => <Row key={row.action} keys={row.shows} text={t(textOf[row.action])} />)}
+        {keyMap.map((row) => (
+          <Row key={row.action} keys={row.shows} text={t(textOf[row.action])} />
+        ))}
         <Row keys={['↑', '↓', 'Home', 'End']} text={t('key_move')} />
         <Row keys={['Enter']} text={t('key_open')} />
       </dl>

@@ -2,7 +2,9 @@ import { Modal } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { type KeyboardEvent, useEffect, useMemo, useState } from 'react';
+import {
+  type KeyboardEvent, useEffect, useLayoutEffect, useMemo, useRef, useState,
+} from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSchema, useStatus } from '../api/queries';
 import { titleOf } from '../api/registry';
@@ -94,6 +96,9 @@ function Search({ onDone }: { onDone: () => void }) {
   const [active, setActive] = useState(0);
   const records = useRecordChoices(text);
   const choices = [...records.choices, ...usePageChoices(text)];
+  const input = useRef<HTMLInputElement>(null);
+  // Who types on without waiting loses no letter.
+  useLayoutEffect(() => input.current?.focus(), []);
   useEffect(() => setActive(0), [text]);
   const pick = (at: number) => {
     const choice = choices[at];
@@ -112,6 +117,7 @@ function Search({ onDone }: { onDone: () => void }) {
   return (
     <>
       <input
+        ref={input}
         className={styles.input}
         role="combobox"
         aria-label={t('find')}
@@ -140,11 +146,11 @@ function Search({ onDone }: { onDone: () => void }) {
 }
 
 /** Ctrl+K: numbers of everything, and pages by name. */
-export function Palette({ opened, onClose }: { opened: boolean; onClose: () => void }) {
+export function Palette({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
   return (
-    <Modal opened={opened} onClose={onClose} withCloseButton={false} size="lg" padding={0}
-      centered={false} yOffset="10vh" aria-label={t('find')}>
+    <Modal opened onClose={onClose} withCloseButton={false} size="lg" padding={0}
+      centered={false} yOffset="10vh" attributes={{ content: { 'aria-label': t('find') } }}>
       <Search onDone={onClose} />
     </Modal>
   );

@@ -75,32 +75,35 @@ export function Shell() {
   return (
     <div className={styles.shell}>
       <a className={styles.skip} href="#page">{t('skip')}</a>
-      <div className={styles.brand}>
-        <img src={markUrl} alt="" width={26} height={26} />
-        <span>{t('product')}</span>
-      </div>
-      <header className={styles.head}>
-        <div className={styles.menuButton}>
-          <IconButton icon={isMenuOpen ? IconX : IconMenu2} expanded={isMenuOpen}
-            label={t(isMenuOpen ? 'closeMenu' : 'menu')} onClick={() => setMenuOpen(!isMenuOpen)} />
+      <header className={styles.top}>
+        <div className={styles.brand}>
+          <img src={markUrl} alt="" width={26} height={26} />
+          <span>{t('product')}</span>
         </div>
-        <button type="button" className={styles.find} onClick={() => setFinding(true)}>
-          <IconSearch size={16} aria-hidden />
-          <span>{t('find')}</span>
-          <kbd>Ctrl K</kbd>
-        </button>
-        <div className={styles.sync}><SyncBar /></div>
-        <div className={styles.tools}>
-          <LanguageChoice />
-          <IconButton icon={IconHelpCircle} label={t('keys')} onClick={() => setHelping(true)} />
+        <div className={styles.head}>
+          <div className={styles.menuButton}>
+            <IconButton icon={isMenuOpen ? IconX : IconMenu2} expanded={isMenuOpen}
+              label={t(isMenuOpen ? 'closeMenu' : 'menu')}
+              onClick={() => setMenuOpen(!isMenuOpen)} />
+          </div>
+          <button type="button" className={styles.find} onClick={() => setFinding(true)}>
+            <IconSearch size={16} aria-hidden />
+            <span>{t('find')}</span>
+            <kbd>Ctrl K</kbd>
+          </button>
+          <div className={styles.sync}><SyncBar /></div>
+          <div className={styles.tools}>
+            <LanguageChoice />
+            <IconButton icon={IconHelpCircle} label={t('keys')} onClick={() => setHelping(true)} />
+          </div>
         </div>
       </header>
       <div className={isMenuOpen ? `${styles.side} ${styles.open}` : styles.side}><Menu /></div>
       <main id="page" ref={main} tabIndex={-1} className={styles.main}>
         <Suspense fallback={<Loading />}><Outlet /></Suspense>
       </main>
-      <Palette opened={isFinding} onClose={() => setFinding(false)} />
-      <KeysHelp opened={isHelping} onClose={() => setHelping(false)} />
+      {isFinding ? <Palette onClose={() => setFinding(false)} /> : null}
+      {isHelping ? <KeysHelp onClose={() => setHelping(false)} /> : null}
     </div>
   );
 }

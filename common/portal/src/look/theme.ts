@@ -1,5 +1,5 @@
-// One look. Shades live in tokens.css, because the content policy allows no styles made at run time:
-// Mantine's own variables come from its style sheet and are set anew there.
+// One look. Shades live in tokens.css, because the content policy allows no styles made at run
+// time: Mantine's own variables come from its style sheet and are set anew there.
 import { createTheme } from '@mantine/core';
 
 export const theme = createTheme({
@@ -14,7 +14,9 @@ export const theme = createTheme({
     TagsInput: { defaultProps: { size: 'sm' } },
     Select: { defaultProps: { size: 'sm', withCheckIcon: false, openOnFocus: false } },
     // Locking the scroll bar would add a style element, which the content policy refuses.
-    Modal: { defaultProps: { lockScroll: false, centered: true, transitionProps: { duration: 0 } } },
+    // Its heading is no banner: the page has one.
+    Modal: { defaultProps: { lockScroll: false, centered: true, transitionProps: { duration: 0 },
+      attributes: { header: { role: 'none' } } } },
     Menu: { defaultProps: { transitionProps: { duration: 0 } } },
     Popover: { defaultProps: { transitionProps: { duration: 0 } } },
   },

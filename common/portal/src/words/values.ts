@@ -11,7 +11,8 @@ const day = 24 * hour;
 /** "3 minutes ago"; a moment ahead of our clock is now. */
 export function ageOf(moment: string, now: number, language: string): string {
   const seconds = Math.max(0, Math.round((now - Date.parse(moment)) / 1000));
-  const format = new Intl.RelativeTimeFormat(localeOf(language), { numeric: 'auto', style: 'short' });
+  const format = new Intl.RelativeTimeFormat(localeOf(language),
+    { numeric: 'auto', style: 'short' });
   if (seconds < minute) return format.format(-seconds, 'second');
   if (seconds < hour) return format.format(-Math.floor(seconds / minute), 'minute');
   if (seconds < day) return format.format(-Math.floor(seconds / hour), 'hour');

@@ -91,12 +91,14 @@ function Form(properties: Properties) {
   const [errors, setErrors] = useState(noErrors);
   useEffect(() => setErrors(problem ? errorsByField(problem) : noErrors), [problem]);
   useFocusOnError(errors);
+  const isNew = row === null;
   useEffect(() => {
     const inputs = form.current?.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>(
       'input:not([type=hidden]), textarea');
     const all = [...(inputs ?? [])];
-    (all.find((input) => input.value === '') ?? all[0])?.focus();
-  }, []);
+    const open = isNew ? all.find((input) => input.value === '') : undefined;
+    (open ?? all[0])?.focus();
+  }, [isNew]);
   useKey('save', () => form.current?.requestSubmit());
   const submit = (event: FormEvent) => {
     event.preventDefault();

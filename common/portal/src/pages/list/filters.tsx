@@ -51,8 +51,8 @@ function Form({ entity, onAdd }: { entity: Entity; onAdd: (filter: Filter) => vo
     field.type === 'flag' ? t(word === 'true' ? 'yes' : 'no') : terms.word(word);
   return (
     <form className={styles.form} onSubmit={submit}>
-      <Select label={t('filterField')} value={name} searchable comboboxProps={{ withinPortal: false }}
-        allowDeselect={false}
+      <Select label={t('filterField')} value={name} searchable allowDeselect={false}
+        comboboxProps={{ withinPortal: false }}
         data={fields.map((one) => ({ value: one.name, label: terms.label(one) }))}
         onChange={(next) => { setName(next ?? name); setValue(''); }} />
       {possible.length > 1

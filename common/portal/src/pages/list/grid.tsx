@@ -2,7 +2,7 @@ import { columnVisibilityFeature, createColumnHelper, tableFeatures, useTable }
   from '@tanstack/react-table';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
+import { type CSSProperties, type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { fieldOf } from '../../api/registry';
 import type { Entity, Field, Row } from '../../api/types';
@@ -98,14 +98,54 @@ function useActiveRow({ entity, rows, hasMore, loadMore }: Properties) {
     setActive(next);
     virtual.scrollToIndex(next);
   };
-  return { scroller, virtual, active: Math.min(active, rows.length - 1), setActive, open, onKeyDown };
+  const shown = Math.min(active, rows.length - 1);
+  return { scroller, virtual, active: shown, setActive, open, onKeyDown };
+}
+
+interface LineProperties {
+  entity: Entity;
+  row: Row;
+  fields: (Field | undefined)[];
+  at: number;
+  isActive: boolean;
+  style: CSSProperties;
+  onOpen: () => void;
+}
+
+function Line({ entity, row, fields, at, isActive, style, onOpen }: LineProperties) {
+  const { t, i18n } = useTranslation('records');
+  const terms = useTerms();
+  const reader = { terms, language: i18n.language, t };
+  const target = { to: '/lists/$collection/$id',
+    params: { collection: entity.collection, id: row.id } } as const;
+  return (
+    <div id={`row-${at}`} role="row" aria-rowindex={at + 2} aria-selected={isActive} style={style}
+      className={isActive ? `${styles.row} ${styles.active}` : styles.row} onClick={onOpen}>
+      {fields.map((field, column) => {
+        if (!field) return null;
+        const text = textOf(field, row.data[field.name], reader);
+        return (
+          <div key={field.name} role="gridcell" title={text}
+            className={isNumeric(field) ? `${styles.cell} ${styles.number}` : styles.cell}>
+            {column === 0
+              ? <Link {...target} tabIndex={-1} onClick={(event) => event.stopPropagation()}>
+                  {text || '–'}
+                </Link>
+              : text}
+          </div>
+        );
+      })}
+      <div role="gridcell" className={styles.cell}>
+        <SyncMark state={row.sync.state} conflicts={row.sync.conflicts} />
+      </div>
+    </div>
+  );
 }
 
 export function Grid(properties: Properties) {
   const { entity, rows, columns: names, sort, onSort, hasMore } = properties;
-  const { t, i18n } = useTranslation('records');
+  const { t } = useTranslation('records');
   const terms = useTerms();
-  const reader = { terms, language: i18n.language, t };
   const columns = useColumns(entity, names);
   const table = useTable({ features, columns, data: rows, getRowId: (row) => row.id });
   const { scroller, virtual, active, setActive, open, onKeyDown } = useActiveRow(properties);
@@ -119,7 +159,9 @@ export function Grid(properties: Properties) {
       aria-activedescendant={`row-${active}`} onKeyDown={onKeyDown}>
       <div role="rowgroup">
         <div role="row" aria-rowindex={1} className={styles.headRow} style={template}>
-          {fields.map((field) => <HeadCell key={field.name} {...{ field, entity, sort, onSort }} />)}
+          {fields.map((field) => (
+            <HeadCell key={field.name} {...{ field, entity, sort, onSort }} />
+          ))}
           <div role="columnheader" className={styles.headCell}>{t('sync')}</div>
         </div>
       </div>
@@ -127,30 +169,11 @@ export function Grid(properties: Properties) {
         {virtual.getVirtualItems().map(({ index, start }) => {
           const line = lines[index];
           if (!line) return null;
-          const row = line.original;
           return (
-            <div key={row.id} id={`row-${index}`} role="row" aria-rowindex={index + 2}
-              aria-selected={index === active} style={{ ...template, top: start }}
-              className={index === active ? `${styles.row} ${styles.active}` : styles.row}
-              onClick={() => { setActive(index); open(row); }}>
-              {line.getVisibleCells().map((cell, at) => {
-                const field = fieldOf(entity, cell.column.id);
-                if (!field) return null;
-                const text = textOf(field, row.data[field.name], reader);
-                return (
-                  <div key={cell.id} role="gridcell" title={text}
-                    className={isNumeric(field) ? `${styles.cell} ${styles.number}` : styles.cell}>
-                    {at === 0
-                      ? <Link to="/lists/$collection/$id" tabIndex={-1}
-                          params={{ collection: entity.collection, id: row.id }}>{text || '–'}</Link>
-                      : text}
-                  </div>
-                );
-              })}
-              <div role="gridcell" className={styles.cell}>
-                <SyncMark state={row.sync.state} conflicts={row.sync.conflicts} />
-              </div>
-            </div>
+            <Line key={line.id} entity={entity} row={line.original} at={index}
+              fields={line.getVisibleCells().map((cell) => fieldOf(entity, cell.column.id))}
+              isActive={index === active} style={{ ...template, top: start }}
+              onOpen={() => { setActive(index); open(line.original); }} />
           );
         })}
       </div>

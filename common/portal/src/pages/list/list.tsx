@@ -93,6 +93,8 @@ function ListOf({ entity }: { entity: Entity }) {
   const place = placeOf(useStatus());
   const isNarrow = useMediaQuery('(max-width: 720px)') ?? false;
   const [columns, setColumns] = useState(() => rememberedColumns(entity));
+  const shown = useMemo(() => (isNarrow ? columns.slice(0, narrowColumns) : columns),
+    [isNarrow, columns]);
   const { query, rows } = useRows(entity, search);
   const isFiltered = Boolean(search.q) || (search.filter?.length ?? 0) > 0;
   const show = (next: ListSearch) => void navigate({ to: '/lists/$collection',
@@ -133,7 +135,7 @@ function ListOf({ entity }: { entity: Entity }) {
           <Grid
             entity={entity}
             rows={rows}
-            columns={isNarrow ? columns.slice(0, narrowColumns) : columns}
+            columns={shown}
             sort={sortOf(entity, search)}
             onSort={(sort) => show({ ...search, sort })}
             hasMore={query.hasNextPage}
