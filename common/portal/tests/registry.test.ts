@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   commandsOf, compactNumber, defaultColumns, identifiers, mayCreate, mayEdit, mayWrite,
-  namingFields, searchFields, statesOf, titleOf,
+  namingFields, narrowColumns, searchFields, statesOf, titleOf,
 } from '../src/api/registry';
 import { all, order, part, row, vehicle } from './entities';
 
@@ -32,6 +32,12 @@ describe('columns', () => {
     expect(defaultColumns(order, 6))
       .toEqual(['number', 'status', 'branch', 'vin', 'opened_on', 'payer']);
     expect(defaultColumns(part)).toEqual(['part', 'description', 'brand', 'edition', 'wear']);
+  });
+  it('are two on a telephone: the name, and the state or the first prose', () => {
+    expect(narrowColumns(order, defaultColumns(order))).toEqual(['number', 'status']);
+    expect(narrowColumns(part, ['part', 'edition', 'description']))
+      .toEqual(['part', 'description']);
+    expect(narrowColumns(part, ['part'])).toEqual(['part']);
   });
 });
 

@@ -65,7 +65,7 @@ function isLong(field: Field): boolean {
 }
 
 /** What a list shows before anybody has chosen: names first, then the state, then what is short. */
-export function defaultColumns(entity: Entity, count = 7): string[] {
+export function defaultColumns(entity: Entity, count = 6): string[] {
   const shown: string[] = namingFields(entity).map((field) => field.name);
   const add = (fields: readonly (Field | undefined)[]) => {
     for (const field of fields) {
@@ -82,6 +82,19 @@ export function defaultColumns(entity: Entity, count = 7): string[] {
   add(early);
   add(possible);
   return shown;
+}
+
+/** On a telephone: the name, and what tells most beside it. */
+export function narrowColumns(entity: Entity, columns: readonly string[]): string[] {
+  const [first, ...rest] = columns;
+  if (first === undefined) return [];
+  const isProse = (name: string) => {
+    const field = fieldOf(entity, name);
+    return field?.type === 'text' && !field.once && field.merge !== 'set';
+  };
+  const state = rest.find((name) => name === stateField(entity)?.name);
+  const second = state ?? rest.find(isProse) ?? rest[0];
+  return second === undefined ? [first] : [first, second];
 }
 
 /** A field whose text a search box can look up by its beginning; the naming one comes first. */

@@ -54,7 +54,7 @@ export function SyncBar() {
       <LineState summary={summary} />
       {status.role === 'node'
         ? (
-          <span className={`${styles.item} ${summary.waiting > 0 ? styles.wait : ''}`}>
+          <span className={`${styles.item} ${summary.waiting > 0 ? styles.wait : styles.none}`}>
             {summary.waiting > 0 ? <IconClock size={16} aria-hidden />
               : <IconCheck size={16} aria-hidden />}
             {t('waiting', { count: summary.waiting })}

@@ -1,7 +1,7 @@
 import { Button, Select } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate, useParams, useRouter, useSearch } from '@tanstack/react-router';
-import { type FormEvent, useEffect, useRef, useState } from 'react';
+import { type FormEvent, type RefObject, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { getJson, newKey, Problem, sendJson } from '../../api/client';
 import { rowQuery, useEntity, useStatus } from '../../api/queries';
@@ -73,6 +73,33 @@ function useFocusOnError(errors: Record<string, string>) {
   }, [first, errors]);
 }
 
+/** A new form begins at the first field that is still empty, an old one at its first. */
+function useFirstField(form: RefObject<HTMLFormElement | null>, isNew: boolean) {
+  useEffect(() => {
+    const inputs = form.current?.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>(
+      'input:not([type=hidden]), textarea');
+    const all = [...(inputs ?? [])];
+    const open = isNew ? all.find((input) => input.value === '') : undefined;
+    (open ?? all[0])?.focus();
+  }, [form, isNew]);
+}
+
+function Actions({ isBusy }: { isBusy: boolean }) {
+  const { t } = useTranslation('records');
+  const router = useRouter();
+  return (
+    <div className={styles.actions}>
+      <Button type="submit" size="sm" loading={isBusy} rightSection={<kbd>Ctrl Enter</kbd>}
+        leftSection={<IconDeviceFloppy size={17} aria-hidden />}>
+        {t('save')}
+      </Button>
+      <Button size="sm" variant="default" onClick={() => router.history.back()}>
+        {t('cancel')}
+      </Button>
+    </div>
+  );
+}
+
 const noErrors: Record<string, string> = {};
 
 function Form(properties: Properties) {
@@ -91,14 +118,7 @@ function Form(properties: Properties) {
   const [errors, setErrors] = useState(noErrors);
   useEffect(() => setErrors(problem ? errorsByField(problem) : noErrors), [problem]);
   useFocusOnError(errors);
-  const isNew = row === null;
-  useEffect(() => {
-    const inputs = form.current?.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>(
-      'input:not([type=hidden]), textarea');
-    const all = [...(inputs ?? [])];
-    const open = isNew ? all.find((input) => input.value === '') : undefined;
-    (open ?? all[0])?.focus();
-  }, [isNew]);
+  useFirstField(form, row === null);
   useKey('save', () => form.current?.requestSubmit());
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -133,16 +153,7 @@ function Form(properties: Properties) {
             ))}
           </div>
         </Panel>
-        <div className={styles.actions}>
-          <Button type="submit" size="sm" loading={save.isPending}
-            leftSection={<IconDeviceFloppy size={17} aria-hidden />}
-            rightSection={<kbd>Ctrl Enter</kbd>}>
-            {t('save')}
-          </Button>
-          <Button size="sm" variant="default" onClick={() => router.history.back()}>
-            {t('cancel')}
-          </Button>
-        </div>
+        <Actions isBusy={save.isPending} />
       </form>
       {stale && current
         ? <Stale entity={entity} problem={stale} onClose={() => save.reset()}

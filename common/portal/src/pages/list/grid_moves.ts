@@ -24,6 +24,6 @@ export function columnWidth(field: Field): string {
     case 'key': return 'minmax(84px, 150px)';
     default:
       if (field.merge === 'state') return 'minmax(90px, 130px)';
-      return field.once || field.required ? 'minmax(112px, 1fr)' : 'minmax(104px, 1.4fr)';
+      return field.once || field.required ? 'minmax(112px, 1fr)' : 'minmax(104px, 2fr)';
   }
 }

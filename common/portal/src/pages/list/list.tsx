@@ -6,7 +6,7 @@ import { useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { getJson } from '../../api/client';
 import { useEntity, useSchema, useStatus } from '../../api/queries';
-import { mayCreate, moduleOf, placeOf, searchFields } from '../../api/registry';
+import { mayCreate, moduleOf, narrowColumns, placeOf, searchFields } from '../../api/registry';
 import type { Entity, Page, Row } from '../../api/types';
 import { useKey } from '../../app/keys';
 import type { ListSearch } from '../../app/router';
@@ -20,7 +20,6 @@ import styles from './list.module.css';
 import { listPath, rememberColumns, rememberedColumns, sortOf } from './list_query';
 
 const noRows: Row[] = [];
-const narrowColumns = 2;
 
 function useRows(entity: Entity, search: ListSearch) {
   const all = useSchema();
@@ -93,8 +92,8 @@ function ListOf({ entity }: { entity: Entity }) {
   const place = placeOf(useStatus());
   const isNarrow = useMediaQuery('(max-width: 720px)') ?? false;
   const [columns, setColumns] = useState(() => rememberedColumns(entity));
-  const shown = useMemo(() => (isNarrow ? columns.slice(0, narrowColumns) : columns),
-    [isNarrow, columns]);
+  const shown = useMemo(() => (isNarrow ? narrowColumns(entity, columns) : columns),
+    [isNarrow, entity, columns]);
   const { query, rows } = useRows(entity, search);
   const isFiltered = Boolean(search.q) || (search.filter?.length ?? 0) > 0;
   const show = (next: ListSearch) => void navigate({ to: '/lists/$collection',
