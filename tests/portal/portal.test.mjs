@@ -187,6 +187,7 @@ describe('portal: keyboard alone', options, () => {
     await page.keyboard.press('Control+a');
     await page.keyboard.type('by keys alone');
     await page.keyboard.press('Control+Enter');
+    await page.getByRole('button', { name: /^Edit/ }).waitFor();
     await page.getByText('by keys alone').waitFor();
     await page.keyboard.press('F3');
     await page.getByRole('combobox', { name: 'Part number or description' }).waitFor();

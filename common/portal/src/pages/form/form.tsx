@@ -44,7 +44,7 @@ function useSave({ entity, row }: Properties, values: FormValues, dealer: string
   const navigate = useNavigate();
   // A form is one wish: pressed twice, or again after a lost answer, it is written once.
   const wish = useRef(newKey());
-  return useMutation({
+  const save = useMutation({
     mutationFn: (over: string | null) => {
       const body = { data: wishesOf(entity, values, row) };
       if (row === null) {
@@ -58,11 +58,15 @@ function useSave({ entity, row }: Properties, values: FormValues, dealer: string
       client.setQueryData(rowQuery(entity.collection, saved.id).queryKey, saved);
       void client.invalidateQueries({ queryKey: ['list', entity.collection] });
       void client.invalidateQueries({ queryKey: ['why', entity.name, saved.id] });
-      void navigate({ to: '/lists/$collection/$id',
-        params: { collection: entity.collection, id: saved.id }, replace: true });
     },
     onError: () => { wish.current = newKey(); },
   });
+  // Who has gone on to another page before the answer came is not fetched back.
+  const run = (over: string | null) => save.mutate(over, {
+    onSuccess: (saved) => void navigate({ to: '/lists/$collection/$id',
+      params: { collection: entity.collection, id: saved.id }, replace: true }),
+  });
+  return { ...save, run };
 }
 
 /** The first field that was refused gets the focus, so that the next key mends it. */
@@ -122,7 +126,7 @@ function Form(properties: Properties) {
   useKey('save', () => form.current?.requestSubmit());
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (!save.isPending) save.mutate(null);
+    if (!save.isPending) save.run(null);
   };
   const current = stale?.current as Row | undefined;
   const drop = () => {
@@ -157,7 +161,7 @@ function Form(properties: Properties) {
       </form>
       {stale && current
         ? <Stale entity={entity} problem={stale} onClose={() => save.reset()}
-            onKeep={() => save.mutate(current.version)} onDrop={drop} />
+            onKeep={() => save.run(current.version)} onDrop={drop} />
         : null}
     </PageFrame>
   );
