@@ -196,6 +196,23 @@ describe('portal: keyboard alone', options, () => {
     await allQuiet();
   });
 
+  it('closes a window with Esc and stays on the page, and throws no form away', async () => {
+    const page = await open('/lists/notes');
+    await page.getByRole('button', { name: 'Columns' }).click();
+    await page.getByRole('checkbox', { name: 'Title' }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('checkbox', { name: 'Title' }).waitFor({ state: 'detached' });
+    await page.keyboard.press('F2');
+    await page.getByLabel('Title').waitFor();
+    await page.keyboard.type('half a title');
+    await page.keyboard.press('Escape');
+    assert.equal(await page.evaluate(() => document.activeElement?.textContent), 'Cancel');
+    assert.equal(await page.getByLabel('Title').inputValue(), 'half a title');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Notes' }).waitFor();
+    await allQuiet();
+  });
+
   it('shows each key within 50 ms', async (test) => {
     const page = await open('/part-lookup');
     await page.evaluate(() => {

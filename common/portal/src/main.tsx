@@ -7,7 +7,7 @@ import { Suspense } from 'react';
 import { createRoot } from 'react-dom/client';
 import { Problem } from './api/client';
 import { followChanges } from './api/events';
-import { dispatchKey } from './app/keys';
+import { dispatchKey, noteWindows } from './app/keys';
 import { router } from './app/router';
 import { Loading } from './look/page';
 import { theme } from './look/theme';
@@ -27,6 +27,7 @@ const client = new QueryClient({
 });
 
 await startWords();
+window.addEventListener('keydown', noteWindows, { capture: true });
 window.addEventListener('keydown', dispatchKey);
 followChanges(client);
 

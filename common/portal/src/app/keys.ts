@@ -53,13 +53,20 @@ function isInWindow(): boolean {
   return document.querySelector('[role="dialog"], [role="menu"], [role="listbox"]') !== null;
 }
 
+let wasInWindow = false;
+
+/** Before anybody else hears of the key: a window that Esc closes is gone when we are asked. */
+export function noteWindows(): void {
+  wasInWindow = isInWindow();
+}
+
 export function dispatchKey(event: KeyboardEvent): void {
   if (event.defaultPrevented || event.isComposing) return;
   const row = keyMap.find((one) => one.matches(event));
   if (!row) return;
   if (row.single && (isTyping(event.target) || !singleKeysAreOn())) return;
   // A window that is open has its own way back, and keeps the page behind it quiet.
-  if (isInWindow() && row.action !== 'find' && row.action !== 'save') return;
+  if (wasInWindow && row.action !== 'find' && row.action !== 'save') return;
   const work = listeners.get(row.action)?.at(-1);
   if (!work) return;
   event.preventDefault();

@@ -17,7 +17,7 @@ export const theme = createTheme({
     // Its heading is no banner: the page has one.
     Modal: { defaultProps: { lockScroll: false, centered: true, transitionProps: { duration: 0 },
       attributes: { header: { role: 'none' } } } },
-    Menu: { defaultProps: { transitionProps: { duration: 0 } } },
-    Popover: { defaultProps: { transitionProps: { duration: 0 } } },
+    Menu: { defaultProps: { shadow: 'md', transitionProps: { duration: 0 } } },
+    Popover: { defaultProps: { shadow: 'md', transitionProps: { duration: 0 } } },
   },
 });

@@ -88,16 +88,19 @@ function useFirstField(form: RefObject<HTMLFormElement | null>, isNew: boolean) 
   }, [form, isNew]);
 }
 
-function Actions({ isBusy }: { isBusy: boolean }) {
+function Actions({ isBusy, isChanged }: { isBusy: boolean; isChanged: boolean }) {
   const { t } = useTranslation('records');
   const router = useRouter();
+  const cancel = useRef<HTMLButtonElement>(null);
+  // What was written on the form is not thrown away by one key: Esc asks for a second one.
+  useKey('back', isChanged ? () => cancel.current?.focus() : null);
   return (
     <div className={styles.actions}>
       <Button type="submit" size="sm" loading={isBusy} rightSection={<kbd>Ctrl Enter</kbd>}
         leftSection={<IconDeviceFloppy size={17} aria-hidden />}>
         {t('save')}
       </Button>
-      <Button size="sm" variant="default" onClick={() => router.history.back()}>
+      <Button ref={cancel} size="sm" variant="default" onClick={() => router.history.back()}>
         {t('cancel')}
       </Button>
     </div>
@@ -113,6 +116,7 @@ function Form(properties: Properties) {
   const router = useRouter();
   const place = placeOf(useStatus());
   const [values, setValues] = useState(() => firstValues(entity, place, row, given));
+  const [first] = useState(values);
   const [dealer, setDealer] = useState<string | null>(null);
   const form = useRef<HTMLFormElement>(null);
   const client = useQueryClient();
@@ -157,7 +161,7 @@ function Form(properties: Properties) {
             ))}
           </div>
         </Panel>
-        <Actions isBusy={save.isPending} />
+        <Actions isBusy={save.isPending} isChanged={values !== first} />
       </form>
       {stale && current
         ? <Stale entity={entity} problem={stale} onClose={() => save.reset()}

@@ -10,7 +10,7 @@ import { IconArrowDown, IconArrowUp } from '../../look/icons';
 import { SyncMark } from '../../look/mark';
 import { useTerms } from '../../words/terms';
 import { isNumeric, textOf } from '../../words/values';
-import { columnWidth, moved } from './grid_moves';
+import { columnWidths, moved } from './grid_moves';
 import styles from './list.module.css';
 import { nextSort } from './list_query';
 
@@ -152,9 +152,11 @@ export function Grid(properties: Properties) {
   const lines = table.getRowModel().rows;
   const fields = names.map((name) => fieldOf(entity, name)).filter((field) => field !== undefined);
   const template = { gridTemplateColumns:
-    [...fields.map(columnWidth), syncWidth].join(' ') };
+    [...columnWidths(fields), syncWidth].join(' ') };
+  const whole = virtual.getTotalSize() + headHeight;
   return (
     <div ref={scroller} className={styles.grid} role="grid" tabIndex={0}
+      style={{ flexBasis: whole }}
       aria-label={terms.collection(entity)} aria-rowcount={hasMore ? -1 : rows.length + 1}
       aria-activedescendant={`row-${active}`} onKeyDown={onKeyDown}>
       <div role="rowgroup">

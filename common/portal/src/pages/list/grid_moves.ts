@@ -12,6 +12,12 @@ export function moved(key: string, from: number, count: number, page: number): n
   return wanted === undefined ? null : Math.min(Math.max(wanted, 0), last);
 }
 
+/** The column that names the record is as wide as a document number where there is room. */
+export function columnWidths(fields: readonly Field[]): string[] {
+  const [, ...rest] = fields.map(columnWidth);
+  return [fields.length > 2 ? 'minmax(168px, 1.2fr)' : 'minmax(112px, 1.2fr)', ...rest];
+}
+
 export function columnWidth(field: Field): string {
   if (field.merge === 'set') return 'minmax(90px, 1fr)';
   switch (field.type) {
