@@ -98,7 +98,7 @@ describe('portal', options, () => {
     await page.keyboard.type(`${here.part.slice(0, 4)} ${here.part.slice(4)}`, { delay: 20 });
     await page.getByText('Stock here').waitFor();
     const card = page.getByRole('main');
-    for (const text of [/Bin A1/, /many/, /B0102/, /told /, /replaced by/, /€\d/]) {
+    for (const text of [/Bin A1/, /many/, /B0102/, /told /, /replaced by/, /\u20ac\d/]) {
       await card.getByText(text).first().waitFor();
     }
     await allQuiet();
@@ -190,7 +190,8 @@ describe('portal: keyboard alone', options, () => {
     await page.getByRole('button', { name: /^Edit/ }).waitFor();
     await page.getByText('by keys alone').waitFor();
     await page.keyboard.press('F3');
-    await page.getByRole('combobox', { name: 'Part number or description' }).waitFor();
+    await page.getByRole('combobox', { name: 'Part number or description' }).fill('brake');
+    await page.getByRole('option').first().waitFor();
     await page.keyboard.press('Alt+3');
     await page.getByRole('heading', { name: 'Conflicts' }).waitFor();
     await allQuiet();

@@ -49,8 +49,11 @@ function isTyping(target: EventTarget | null): boolean {
     (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
 }
 
+/** A list of choices counts when it hangs over the page; part of a page may be a list as well. */
+const windows = '[role="dialog"], [role="menu"], [data-portal] [role="listbox"]';
+
 function isInWindow(): boolean {
-  return document.querySelector('[role="dialog"], [role="menu"], [role="listbox"]') !== null;
+  return [...document.querySelectorAll(windows)].some((one) => one.checkVisibility());
 }
 
 let wasInWindow = false;
