@@ -4,7 +4,7 @@
 //
 // OUTPUT.d tells make and ninja which files of ours have been read.
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, extname, resolve } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { build } from 'vite';
@@ -48,13 +48,9 @@ for (const file of files) {
 mkdirSync(dirname(output), { recursive: true });
 writeFileSync(output, Buffer.concat([Buffer.from(`${index.join('\n')}\n\n`), ...bodies]));
 
-// Modules that the build itself makes up begin with a zero byte.
-const modules = new Set([resolve(here, 'pages.json')]);
-for (const file of built.output) {
-  for (const id of file.moduleIds ?? []) {
-    const path = id.replace(/^\0+/, '').split('?')[0];
-    if (path.startsWith(here) && !path.includes('node_modules')) modules.add(path);
-  }
-}
-const escaped = [...modules].map((path) => path.replaceAll(' ', '\\ '));
-writeFileSync(`${output}.d`, `${output}: ${escaped.join(' ')}\n`);
+// Workers are built on their own and say nothing of what they read, so all sources count as read.
+const sources = readdirSync(resolve(here, 'src'), { recursive: true, withFileTypes: true })
+  .filter((entry) => entry.isFile())
+  .map((entry) => resolve(entry.parentPath ?? entry.path, entry.name));
+const read = [...sources, resolve(here, 'pages.json')].map((path) => path.replaceAll(' ', '\\ '));
+writeFileSync(`${output}.d`, `${output}: ${read.join(' ')}\n`);

@@ -22,14 +22,14 @@ export function columnWidth(field: Field): string {
   if (field.merge === 'set') return 'minmax(90px, 1fr)';
   switch (field.type) {
     case 'flag': return '72px';
-    case 'integer': return 'minmax(70px, 110px)';
-    case 'decimal': return 'minmax(84px, 120px)';
-    case 'date': return '108px';
+    case 'integer': return 'minmax(64px, 88px)';
+    case 'decimal': return 'minmax(80px, 110px)';
+    case 'date': return '104px';
     case 'instant': return '150px';
     case 'enumeration':
-    case 'key': return 'minmax(84px, 150px)';
+    case 'key': return 'minmax(72px, 104px)';
     default:
-      if (field.merge === 'state') return 'minmax(90px, 130px)';
+      if (field.merge === 'state') return 'minmax(84px, 120px)';
       return field.once || field.required ? 'minmax(112px, 1fr)' : 'minmax(104px, 2fr)';
   }
 }
