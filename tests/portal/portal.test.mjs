@@ -126,7 +126,7 @@ describe('portal', options, () => {
 
   it('shows at once what another branch has written', async () => {
     const page = await open(`/lists/vehicles/${here.car}`);
-    await page.getByText('wants winter tyres').waitFor();
+    await page.getByRole('heading', { name: vin }).waitFor();
     await here.other.change(`/vehicles/${here.car}`, { location: 'Hall 3' });
     await page.getByText('Hall 3').waitFor({ timeout: 5000 });
     await allQuiet();
@@ -143,6 +143,37 @@ describe('portal', options, () => {
     await here.node.tell('sync', 'resume');
     await bar.getByText('Line up').waitFor({ timeout: 15000 });
     await bar.getByText('Nothing waiting').waitFor({ timeout: 8000 });
+    await allQuiet();
+  });
+});
+
+describe('portal: at the importer', options, () => {
+  it('shows each branch with its line, and the age of what is known of it', async () => {
+    const page = await open('/network', { site: here.hub });
+    const branch = page.getByRole('row', { name: /B0102/ });
+    await branch.getByText('Up', { exact: true }).waitFor();
+    await branch.getByText('current').waitFor();
+    await here.other.tell('sync', 'pause');
+    // The hub gives a silent line a quarter of a minute.
+    await branch.getByText('Down', { exact: true }).waitFor({ timeout: 30_000 });
+    await branch.getByText(/ago|now/).first().waitFor();
+    await page.getByText('1 of 2 branches connected.').waitFor();
+    await here.other.tell('sync', 'resume');
+    await branch.getByText('Up', { exact: true }).waitFor({ timeout: 15000 });
+    await allQuiet();
+  });
+
+  it('begins a record of a dealer, and the branch has it at once', async () => {
+    const page = await open('/lists/vehicles/new', { site: here.hub });
+    await page.getByRole('combobox', { name: 'Dealer' }).click();
+    await page.getByRole('option', { name: 'D01' }).click();
+    await page.getByLabel('VIN').fill('YV4A22PK4N1000202');
+    await page.getByRole('combobox', { name: 'Brand' }).click();
+    await page.getByRole('option', { name: /^VOLVO/ }).click();
+    await page.getByRole('button', { name: /^Save/ }).click();
+    await page.getByRole('heading', { name: 'YV4A22PK4N1000202' }).waitFor();
+    const branch = await open('/lists/vehicles');
+    await branch.getByRole('row', { name: /YV4A22PK4N1000202/ }).waitFor();
     await allQuiet();
   });
 });
