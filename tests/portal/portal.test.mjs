@@ -1,38 +1,18 @@
 // The portal in a real browser against real daemons, as a person uses it.
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { accessibilityFaults, atRest, goTo, hasChromium, launch, openPage } from './browser.mjs';
-import { pagesOf } from './pages.mjs';
-import { place, vin } from './place.mjs';
+import { accessibilityFaults } from './browser.mjs';
+import { vin } from './place.mjs';
+import { options, visit } from './visit.mjs';
 
 const kPaintMilliseconds = 50;
-const options = hasChromium ? {} : { skip: 'there is no Chromium' };
 
 let here;
-let browser;
 let open;
-const opened = [];
-before(async () => {
-  if (!hasChromium) return;
-  [here, browser] = await Promise.all([place(), launch()]);
-  open = async (path, { site = here.node, ...rest } = {}) => {
-    const one = await openPage(browser, site.url + path, rest);
-    opened.push(one);
-    return one.page;
-  };
-});
-after(async () => {
-  await browser?.close();
-  here?.network.close();
-});
-
-/** Every page that a test has opened must have kept quiet. */
-async function allQuiet() {
-  const complaints = opened.flatMap((one) => one.complaints);
-  await Promise.all(opened.map((one) => one.context.close()));
-  opened.length = 0;
-  assert.deepEqual(complaints, []);
-}
+let allQuiet;
+let leave;
+before(async () => { ({ here, open, allQuiet, leave } = await visit()); });
+after(() => leave?.());
 
 describe('portal', options, () => {
   it('lists, creates and edits a record', async () => {
@@ -265,38 +245,6 @@ describe('portal: keyboard alone', options, () => {
     const median = all[Math.floor(all.length / 2)];
     test.diagnostic(`key press to paint: median ${median} ms or less, slowest ${all.at(-1)} ms`);
     assert.ok(median <= kPaintMilliseconds, `${median} ms`);
-    await allQuiet();
-  });
-});
-
-describe('portal: for everybody', options, () => {
-  it('axe finds nothing on any page, and none is wider than a telephone', async () => {
-    const pages = { true: await open('/', { site: here.hub }), false: await open('/') };
-    for (const { name, at, then, atHub = false } of pagesOf(here)) {
-      const page = pages[atHub];
-      await page.setViewportSize({ width: 1280, height: 800 });
-      await goTo(page, (atHub ? here.hub : here.node).url + at);
-      await then?.(page);
-      await atRest(page);
-      assert.deepEqual(await accessibilityFaults(page), [], name);
-      await page.setViewportSize({ width: 390, height: 844 });
-      await page.waitForTimeout(100);
-      const wide = await page.evaluate(() => Math.max(document.documentElement.scrollWidth,
-        document.querySelector('main').scrollWidth));
-      assert.ok(wide <= 390, `${name} is ${wide} pixels wide`);
-    }
-    await allQuiet();
-  });
-
-  it('speaks German to whoever wants it, and remembers', async () => {
-    const page = await open('/lists/repair-orders', { locale: 'de-DE' });
-    await page.getByRole('heading', { name: /Werkstattauftr/ }).waitFor();
-    assert.equal(await page.evaluate(() => document.documentElement.lang), 'de');
-    await page.getByRole('button', { name: /^Sprache/ }).click();
-    await page.getByRole('menuitem', { name: 'English' }).click();
-    await page.getByRole('heading', { name: 'Repair orders' }).waitFor();
-    await page.reload();
-    await page.getByRole('heading', { name: 'Repair orders' }).waitFor();
     await allQuiet();
   });
 });
