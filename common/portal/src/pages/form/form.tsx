@@ -1,7 +1,9 @@
 import { Button, Select } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate, useParams, useRouter, useSearch } from '@tanstack/react-router';
-import { type FormEvent, type RefObject, useEffect, useRef, useState } from 'react';
+import {
+  type FormEvent, type RefObject, useEffect, useLayoutEffect, useRef, useState,
+} from 'react';
 import { useTranslation } from 'react-i18next';
 import { getJson, newKey, Problem, sendJson } from '../../api/client';
 import { rowQuery, useEntity, useStatus } from '../../api/queries';
@@ -79,7 +81,8 @@ function useFocusOnError(errors: Record<string, string>) {
 
 /** A new form begins at the first field that is still empty, an old one at its first. */
 function useFirstField(form: RefObject<HTMLFormElement | null>, isNew: boolean) {
-  useEffect(() => {
+  // Before the page is painted: who types on without waiting loses no letter.
+  useLayoutEffect(() => {
     const inputs = form.current?.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>(
       'input:not([type=hidden]), textarea');
     const all = [...(inputs ?? [])];

@@ -2,7 +2,9 @@ import { columnVisibilityFeature, createColumnHelper, tableFeatures, useTable }
   from '@tanstack/react-table';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type CSSProperties, type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
+import {
+  type CSSProperties, type KeyboardEvent, useEffect, useMemo, useRef, useState,
+} from 'react';
 import { useTranslation } from 'react-i18next';
 import { fieldOf } from '../../api/registry';
 import type { Entity, Field, Row } from '../../api/types';

@@ -1,7 +1,9 @@
 import { TextInput } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { type KeyboardEvent, useDeferredValue, useEffect, useRef, useState } from 'react';
+import {
+  type KeyboardEvent, useDeferredValue, useEffect, useLayoutEffect, useRef, useState,
+} from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Row } from '../../api/types';
 import { useKey } from '../../app/keys';
@@ -75,7 +77,7 @@ export function PartLookUpPage() {
     placeholderData: keepPreviousData,
   });
   useAddress(text);
-  useEffect(() => input.current?.focus(), []);
+  useLayoutEffect(() => input.current?.focus(), []);
   useEffect(() => setActive(0), [wanted]);
   useKey('search', () => input.current?.select());
   useKey('findPart', () => input.current?.select());
