@@ -24,10 +24,15 @@ PeerId id_of(PeerConnection connection) {
     return static_cast<PeerId>(connection);
 }
 
-const sync::Certificate* certificate_of(const sync::Policy& policy, std::string_view peer) {
+std::uint64_t serial_of(std::string_view peer) {
     std::uint64_t serial = 0;
     const std::string_view digits = peer.substr(kNodePeer.size());
     std::from_chars(digits.data(), digits.data() + digits.size(), serial);
+    return serial;
+}
+
+const sync::Certificate* certificate_of(const sync::Policy& policy, std::string_view peer) {
+    const std::uint64_t serial = serial_of(peer);
     for (const sync::Certificate* certificate : policy.certificates()) {
         if (certificate->serial == serial) return certificate;
     }
@@ -156,6 +161,7 @@ void Hub::hear(PeerConnection connection, const std::string& peer, Bytes frame) 
     daemon_->driver().post([this, id = id_of(connection), peer,
                             heard = std::move(heard)](sync::Engine& engine) mutable {
         if (greeted_.insert(id).second) greet(engine, id, peer);
+        if (peer.starts_with(kNodePeer)) heard_[serial_of(peer)] = clock_.now();
         engine.received(id, std::move(heard));
     });
 }

@@ -53,7 +53,9 @@ private:
     std::map<TransportKey, std::string> admitted_;  ///< On the engine's thread.
     std::uint64_t renewed_at_ = 0;                  ///< Policy epoch; on the engine's thread.
     std::set<sync::PeerId> greeted_;                ///< On the engine's thread.
-    WarrantyDesk warranty_desk_;                    ///< On the engine's thread, as the next.
+    /// When each certificate's node was last heard of, since this start; on the engine's thread.
+    std::map<std::uint64_t, Instant> heard_;
+    WarrantyDesk warranty_desk_;  ///< On the engine's thread, as the next.
     AvailabilityDesk availability_desk_;
     std::unique_ptr<Jobs> jobs_;  ///< On the engine's thread.
     std::unique_ptr<sync::Daemon> daemon_;

@@ -1,4 +1,6 @@
 // Endpoints that only the hub has: the network's make-up and the fleet of nodes.
+#include "hub/import/routes.hpp"
+
 #include <algorithm>
 #include <charconv>
 
@@ -7,7 +9,6 @@
 #include "common/http/problem.hpp"
 #include "hub/fleet/vehicles.hpp"
 #include "hub/hub.hpp"
-#include "hub/import/routes.hpp"
 
 namespace branchline::hub {
 
@@ -212,11 +213,24 @@ Result<Json> revoke(Replica& hub, const Request& request) {
     return out;
 }
 
-Json fleet(Replica& hub, const std::vector<sync::PeerStatus>& peers) {
+/// What waits for a person in the stream that the node shares with its dealer's others.
+void add_open_matters(Replica& hub, const sync::Certificate& certificate, Json& out) {
+    const auto status = hub.status("dealer/" + certificate.dealer);
+    out["conflicts"] = status ? Json(status->conflicts) : Json(nullptr);
+    out["rejected"] = status ? Json(status->rejected) : Json(nullptr);
+}
+
+Json fleet(Replica& hub,
+           const std::vector<sync::PeerStatus>& peers,
+           const std::map<std::uint64_t, Instant>& heard) {
     Json out;
     out["items"] = Json::array();
     for (const auto* certificate : hub.policy().certificates()) {
-        out["items"].push_back(node_json(*certificate, peers, is_revoked(hub, *certificate)));
+        Json item = node_json(*certificate, peers, is_revoked(hub, *certificate));
+        const auto last = heard.find(certificate->serial);
+        item["heard"] = last == heard.end() ? Json(nullptr) : Json(to_text(last->second));
+        add_open_matters(hub, *certificate, item);
+        out["items"].push_back(std::move(item));
     }
     return out;
 }
@@ -253,7 +267,7 @@ void Hub::add_routes() {
     });
     add("POST", "/api/v1/tokens/{id}:approve", 200, approve);
     add("GET", "/api/v1/fleet", 200, [this](Replica& hub, const Request&) -> Result<Json> {
-        return fleet(hub, daemon_->engine().peers());
+        return fleet(hub, daemon_->engine().peers(), heard_);
     });
     add("POST", "/api/v1/fleet/{serial}:revoke", 200, revoke);
     add_import_routes(router, {daemon_->driver(), *jobs_, options_.data_dir});

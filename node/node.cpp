@@ -107,6 +107,7 @@ void Node::attach() {
         status["hub"] = identity_.endpoint;
         status["line"] = line_state_;
         status["line_error"] = line_error_;
+        status["line_since"] = line_since_ ? Json(to_text(*line_since_)) : Json(nullptr);
         status["paused"] = paused_;
     });
 }
@@ -161,6 +162,7 @@ void Node::line_up(Engine& engine) {
     trying_ = false;
     backoff_.reset();
     line_state_ = "up";
+    line_since_ = clock_.now();
     line_error_.clear();
     peer_ = next_peer_++;
     engine.connected(peer_, "hub", {streams_.begin(), streams_.end()});
@@ -173,6 +175,7 @@ void Node::line_down(Engine& engine, const std::string& why) {
         engine.disconnected(std::exchange(peer_, 0));
         log::info("sync", "the line to the hub is down: " + why);
     }
+    if (line_state_ == "up") line_since_ = clock_.now();
     line_state_ = paused_ ? "paused" : "down";
     if (line_error_.empty()) line_error_ = why;
     try_at_ = clock_.monotonic() + backoff_.next(random_);

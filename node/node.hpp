@@ -61,6 +61,8 @@ private:
     bool paused_ = false;
     std::string line_state_ = "starting";
     std::string line_error_;
+    /// When the line came up, or when it went down; none before it was up once.
+    std::optional<Instant> line_since_;
 };
 
 }  // namespace branchline::node

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "common/api/json_values.hpp"
+#include "common/api/listing.hpp"
 #include "common/api/records.hpp"
 #include "common/api/routes.hpp"
 #include "common/crypto/hash.hpp"
@@ -57,6 +58,10 @@ Json field_json(const Field& field) {
     return out;
 }
 
+Json word_or_null(std::string_view word) {
+    return word.empty() ? Json(nullptr) : Json(word);
+}
+
 Json transition_json(const schema::Transition& row) {
     Json out = Json::object();
     out["id"] = row.id;
@@ -77,6 +82,12 @@ Json entity_json(const Entity& entity) {
     out["purpose"] = schema::name_of(entity.purpose);
     out["key"] = Json::array();
     for (const std::string_view part : entity.key) out["key"].push_back(part);
+    out["sorts"] = Json::array();
+    for (const Field* field : sortable_fields(entity)) out["sorts"].push_back(field->name);
+    out["scope"] = word_or_null(entity.scope);
+    out["edition"] = word_or_null(entity.edition);
+    out["left"] = word_or_null(entity.left);
+    out["number"] = word_or_null(entity.number);
     out["fields"] = Json::array();
     for (const Field& field : entity.fields) out["fields"].push_back(field_json(field));
     out["flow"] = Json::array();

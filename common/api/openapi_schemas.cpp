@@ -440,6 +440,12 @@ Json declared_posting_schema() {
         {"target", "balance", "amount"});
 }
 
+Json word_or_null(std::string_view what) {
+    Json out = name_schema(what);
+    allow_null(out);
+    return out;
+}
+
 Json declaration_schema() {
     return object(
         {
@@ -451,7 +457,12 @@ Json declaration_schema() {
             {"key",        list_of(name_schema("A field of the natural key, in order"))},
             {"fields",     list_of(declared_field_schema())                            },
             {"flow",       list_of(declared_transition_schema())                       },
-            {"posts",      list_of(declared_posting_schema())                          }
+            {"posts",      list_of(declared_posting_schema())                          },
+            {"sorts",      list_of(name_schema("A field that lists are sorted by"))    },
+            {"scope",      word_or_null("Key field that names the stream's scope")     },
+            {"edition",    word_or_null("Entity whose rows publish editions of this")  },
+            {"left",       word_or_null("Field that is set when a record has moved on")},
+            {"number",     word_or_null("Word inside its printed document numbers")    }
     },
         {"id", "name", "collection", "stream", "purpose", "key", "fields", "flow", "posts"});
 }

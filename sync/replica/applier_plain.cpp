@@ -24,8 +24,11 @@ Hash Applier::plain_hash(const Entity& entity,
                          const RowId& id,
                          std::span<const Value> values,
                          const std::function<const Version*(std::uint16_t)>& version_of) const {
-    return merge::row_hash(entity, id, values, version_of,
-                           [&](LogPrefix prefix) { return state_.books.log(prefix)->log_id; });
+    const LogBook* log = nullptr;  // Of the cell before: mostly of the next one too.
+    return merge::row_hash(entity, id, values, version_of, [&](LogPrefix prefix) {
+        if (log == nullptr || log->prefix != prefix) log = state_.books.log(prefix);
+        return log->log_id;
+    });
 }
 
 /// What most entries do: make a row out of plain values. One statement instead of two, and no

@@ -5,7 +5,9 @@
 #include "common/api/openapi.hpp"
 #include "common/base/log.hpp"
 #include "common/domain/modules.hpp"
+#include "common/http/assets.hpp"
 #include "common/http/problem.hpp"
+#include "common/portal/embedded.hpp"
 #include "sync/bundle/log_file.hpp"
 #include "sync/transport/metrics.hpp"
 
@@ -133,6 +135,9 @@ http::Watch Daemon::metered() const {
 
 Result<> Daemon::start() {
     api::add_openapi_route(router_, registry(), domain::questions());
+    // Behind the document: the portal's files are no part of the API.
+    TRY(const auto pages, http::AssetPack::read(portal::embedded()));
+    http::add_assets(router_, pages);
     server_ = std::make_unique<http::Server>(
         http::ServerOptions{.listen = options_.http,
                             .admin_socket = (options_.data_dir / "admin.sock").string()},

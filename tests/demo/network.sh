@@ -196,7 +196,7 @@ status() {
     is_up hub || { note "the demo is down: installers/run demo up"; return 0; }
     hub node ls
     for site in hub "${branches[@]}"; do
-        note "$site  http://$(address_of "$site")/api/v1/status  data in $state/$site"
+        note "$site  http://$(address_of "$site")/  data in $state/$site"
     done
     for site in "${branches[@]}"; do note "line of $site: $(cat "$state/$site.order")"; done
 }

@@ -23,7 +23,7 @@ struct Row {
 
 // What both answer in the same way.
 constexpr Row kBothRows[] = {
-    {"GET",     "!/",                                         "",                                                "",                                                             404, "no-such-path"      },
+    {"GET",     "!/nothing",                                  "",                                                "",                                                             404, "no-such-path"      },
     {"GET",     "!/livez/x",                                  "",                                                "",                                                             404, "no-such-path"      },
     {"POST",    "!/livez",                                    "",                                                "{}",                                                           405, "no-such-method"    },
     {"DELETE",  "!/readyz",                                   "",                                                "",                                                             405, "no-such-method"    },

@@ -67,6 +67,25 @@ TEST_CASE("insight: the schema tells every property of a declaration", "[api]") 
           R"([{"target":"toy.shelf","balance":"on_hand","amount":"quantity"}])");
 }
 
+TEST_CASE("insight: the schema tells what lists, searches and forms need to know", "[api]") {
+    Desk desk;
+    const Json entities = json_of(desk.call("GET", "/api/v1/schema"))["entities"];
+    const Json* thing = named(entities, "toy.thing");
+    const Json* offer = named(entities, "toy.offer");
+    REQUIRE(thing != nullptr);
+    REQUIRE(offer != nullptr);
+    for (const Json& name : (*thing)["sorts"]) {
+        const auto sorted = "/api/v1/things?sort=-" + name.get<std::string>();
+        CHECK(desk.call("GET", sorted).status == 200);
+    }
+    CHECK_FALSE((*thing)["sorts"].empty());
+    CHECK((*thing)["scope"].is_null());
+    CHECK((*thing)["number"].is_null());
+    CHECK((*offer)["scope"] == "list");
+    CHECK((*offer)["edition"] == "toy.issue");
+    CHECK((*offer)["left"].is_null());
+}
+
 TEST_CASE("insight: digests are told for every stream or for one", "[api]") {
     Desk desk;
     CHECK(json_of(desk.call("GET", "/api/v1/digest"))["items"].size() == 2);

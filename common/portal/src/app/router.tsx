@@ -1,0 +1,101 @@
+import {
+  createRootRoute, createRoute, createRouter, lazyRouteComponent, useRouter,
+} from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import { Empty, Loading, PageFrame, Refusal } from '../look/page';
+import { OverviewPage } from '../pages/overview';
+import { Shell } from './shell';
+
+export interface ListSearch {
+  q?: string;
+  sort?: string;
+  filter?: string[];
+}
+
+function listSearch(given: Record<string, unknown>): ListSearch {
+  const out: ListSearch = {};
+  if (typeof given.q === 'string' || typeof given.q === 'number') out.q = String(given.q);
+  if (typeof given.sort === 'string') out.sort = given.sort;
+  if (Array.isArray(given.filter)) {
+    out.filter = given.filter.filter((one) => typeof one === 'string');
+  }
+  return out;
+}
+
+function textSearch(given: Record<string, unknown>): { q?: string } {
+  return given.q === undefined ? {} : { q: String(given.q) };
+}
+
+/** Values that a form begins with: of a rejected change, or of the record one comes from. */
+function formSearch(given: Record<string, unknown>): { values?: Record<string, unknown> } {
+  const values = given.values;
+  return values !== null && typeof values === 'object' && !Array.isArray(values)
+    ? { values: values as Record<string, unknown> } : {};
+}
+
+function Missing() {
+  const { t } = useTranslation();
+  return <PageFrame title={t('noPage')}><Empty text={t('noPage')} /></PageFrame>;
+}
+
+function Failed({ error }: { error: unknown }) {
+  const { t } = useTranslation();
+  const router = useRouter();
+  return (
+    <PageFrame title={t('failed')}>
+      <Refusal error={error} onRetry={() => void router.invalidate()} />
+    </PageFrame>
+  );
+}
+
+const root = createRootRoute({ component: Shell, notFoundComponent: Missing });
+const overview = createRoute({
+  getParentRoute: () => root, path: '/', component: OverviewPage,
+});
+const list = createRoute({
+  getParentRoute: () => root, path: '/lists/$collection', validateSearch: listSearch,
+  component: lazyRouteComponent(() => import('../pages/list/list'), 'ListPage'),
+});
+const create = createRoute({
+  getParentRoute: () => root, path: '/lists/$collection/new', validateSearch: formSearch,
+  component: lazyRouteComponent(() => import('../pages/form/form'), 'NewPage'),
+});
+const detail = createRoute({
+  getParentRoute: () => root, path: '/lists/$collection/$id',
+  component: lazyRouteComponent(() => import('../pages/detail/detail'), 'DetailPage'),
+});
+const edit = createRoute({
+  getParentRoute: () => root, path: '/lists/$collection/$id/edit', validateSearch: formSearch,
+  component: lazyRouteComponent(() => import('../pages/form/form'), 'EditPage'),
+});
+const partLookUp = createRoute({
+  getParentRoute: () => root, path: '/part-lookup', validateSearch: textSearch,
+  component: lazyRouteComponent(() => import('../pages/part_lookup/part_lookup'),
+    'PartLookUpPage'),
+});
+const conflicts = createRoute({
+  getParentRoute: () => root, path: '/conflicts',
+  component: lazyRouteComponent(() => import('../pages/conflicts'), 'ConflictsPage'),
+});
+const rejections = createRoute({
+  getParentRoute: () => root, path: '/rejections',
+  component: lazyRouteComponent(() => import('../pages/rejections'), 'RejectionsPage'),
+});
+const network = createRoute({
+  getParentRoute: () => root, path: '/network',
+  component: lazyRouteComponent(() => import('../pages/network'), 'NetworkPage'),
+});
+
+export const router = createRouter({
+  routeTree: root.addChildren(
+    [overview, list, create, detail, edit, partLookUp, conflicts, rejections, network]),
+  defaultPendingComponent: Loading,
+  defaultErrorComponent: Failed,
+  defaultPreload: false,
+});
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}

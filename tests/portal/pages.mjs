@@ -1,0 +1,42 @@
+// Every page that there is, for the screenshots and for the accessibility check.
+
+export function pagesOf({ note, car, part }) {
+  return [
+    { name: 'overview', at: '/' },
+    { name: 'list', at: '/lists/notes' },
+    { name: 'list-parts', at: '/lists/parts' },
+    { name: 'list-filtered', at: '/lists/notes?filter=%5B%22status%3Aeq%3Adraft%22%5D' },
+    { name: 'list-empty', at: '/lists/test-drives' },
+    { name: 'list-no-match', at: '/lists/notes?q=nothing-like-this' },
+    { name: 'detail', at: `/lists/vehicles/${car}` },
+    { name: 'detail-rejected', at: `/lists/notes/${note}` },
+    { name: 'detail-why', at: `/lists/notes/${note}`,
+      then: (page) => page.getByRole('button', { name: 'Why? Text' }).click() },
+    { name: 'form-new', at: '/lists/repair-orders/new' },
+    { name: 'form-wrong', at: '/lists/repair-orders/new',
+      then: async (page) => {
+        await page.getByLabel('Odometer').fill('many');
+        await page.getByRole('button', { name: /^Save/ }).click();
+        await page.getByText('Some fields need another value').waitFor();
+      } },
+    { name: 'form-edit', at: `/lists/notes/${note}/edit` },
+    { name: 'part-lookup-empty', at: '/part-lookup' },
+    { name: 'part-lookup', at: `/part-lookup?q=${part}`,
+      then: (page) => page.getByText('Stock here').waitFor() },
+    { name: 'part-lookup-none', at: '/part-lookup?q=zzzz' },
+    { name: 'conflicts', at: '/conflicts' },
+    { name: 'rejections', at: '/rejections' },
+    { name: 'keys', at: '/',
+      then: (page) => page.getByRole('button', { name: 'Keys', exact: true }).click() },
+    { name: 'find', at: '/',
+      then: async (page) => {
+        await page.keyboard.press('Control+k');
+        await page.getByRole('combobox').fill('YV4');
+        await page.getByRole('option', { name: /YV4A22/ }).first().waitFor();
+      } },
+    { name: 'nothing-here', at: '/lists/nothing-here' },
+    { name: 'network', at: '/network', atHub: true },
+    { name: 'overview-hub', at: '/', atHub: true },
+    { name: 'form-new-hub', at: '/lists/vehicles/new', atHub: true },
+  ];
+}
