@@ -112,6 +112,17 @@ Edit edit_of(const Store& store, std::span<const Clash> clashes, bool side_a) {
     return edit;
 }
 
+Edit price_edit(const Store& store, std::span<const std::size_t> parts, std::int64_t list_price) {
+    Edit edit{.stream = kStream};
+    for (const std::size_t part : parts) {
+        edit.rows.push_back(row_of(store.entity("bench.part"), part_no(part),
+                                   {
+                                       {"list_price", list_price}
+        }));
+    }
+    return edit;
+}
+
 Edit price_edit(const Store& store, const std::string& part_no, const PriceChange& change) {
     Edit edit{.stream = kStream};
     edit.rows.push_back(row_of(store.entity("bench.part"), part_no,

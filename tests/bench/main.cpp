@@ -120,7 +120,7 @@ Json measure(const Workload& workload, const Wanted& wanted, const Data& data) {
     std::vector<Json> floors;
     std::map<std::string, std::vector<double>> ratios;
     for (int round = 0; round < wanted.rounds; ++round) {
-        floors.push_back(floor_of(wanted, workload.name));
+        if (!workload.compared.empty()) floors.push_back(floor_of(wanted, workload.name));
         copy_network(folder.path() / "base", folder.path() / "run");
         ours.push_back(workload.run(folder.path() / "run", port, data));
         for (const std::string& name : workload.compared) {

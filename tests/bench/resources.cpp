@@ -43,6 +43,16 @@ std::int64_t peak_memory_kb() {
     return used.ru_maxrss;
 }
 
+double cpu_seconds() {
+    constexpr double kMicro = 1e-6;
+    rusage used{};
+    ::getrusage(RUSAGE_SELF, &used);
+    const auto seconds = [](const timeval& time) {
+        return static_cast<double>(time.tv_sec) + kMicro * static_cast<double>(time.tv_usec);
+    };
+    return seconds(used.ru_utime) + seconds(used.ru_stime);
+}
+
 std::uint64_t disk_bytes(const std::filesystem::path& dir) {
     std::uint64_t bytes = 0;
     for (const char* name : {"replica.db", "replica.db-wal"}) {

@@ -57,6 +57,8 @@ std::string state_of(sync::Replica& replica);
 /// Bytes sent and received over TCP by this process's open sockets.
 std::uint64_t wire_bytes();
 std::int64_t peak_memory_kb();
+/// Of all threads of this process since it began.
+double cpu_seconds();
 std::uint64_t disk_bytes(const std::filesystem::path& dir);
 
 /// Notes when each of the live changes can be read by a query here. On the engine's thread.

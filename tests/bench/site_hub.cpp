@@ -39,6 +39,11 @@ public:
             {"at", seconds_now()}
         };
     }
+    Json cpu(const Json&) {
+        return {
+            {"cpu_s", cpu_seconds()}
+        };
+    }
     Json watch(const Json&) {
         on_engine(hub_->daemon(), false, [this](sync::Replica&) { watching_ = true; });
         return {
@@ -81,6 +86,7 @@ void run_hub(Channel& channel, const std::filesystem::path& dir, int port, const
     serve(channel, {
                        {"start",   to(&HubSite::start)  },
                        {"applied", to(&HubSite::applied)},
+                       {"cpu",     to(&HubSite::cpu)    },
                        {"watch",   to(&HubSite::watch)  },
                        {"seen",    to(&HubSite::seen)   },
                        {"state",   to(&HubSite::state)  },

@@ -1,6 +1,10 @@
 // A node of a measurement.
+#include <algorithm>
 #include <atomic>
 #include <fstream>
+#include <iterator>
+#include <numeric>
+#include <random>
 #include <semaphore>
 #include <thread>
 
@@ -18,6 +22,8 @@ using text::Json;
 
 constexpr std::size_t kRowsOfEntry = 1'000;
 constexpr double kLiveEvery = 0.010;  // Seconds between two live changes.
+constexpr std::uint64_t kChurnSeed = 53;
+constexpr std::int64_t kPrice = 7'000'000;
 
 /// Commits one edit as people do: returns when it is durable.
 void commit(sync::Daemon& daemon,
@@ -92,6 +98,10 @@ public:
         };
     }
     Json live(const Json&);
+    Json prices(const Json& asked);
+    Json churn(const Json& asked);
+    Json lone(const Json&);
+    Json metadata(const Json&);
     Json watch(const Json&) {
         on_engine(daemon(), false, [this](sync::Replica&) { watching_ = true; });
         return {
@@ -213,6 +223,90 @@ Json NodeSite::edit(const Json& asked) {
     };
 }
 
+/// 1,000 transactions of three fields on a base of so many parts.
+Json NodeSite::prices(const Json& asked) {
+    const auto rows = asked["rows"].get<std::size_t>();
+    const auto& changes = data_.price_changes();
+    std::binary_semaphore done(0);
+    const double begun = seconds_now();
+    for (const PriceChange& change : changes) {
+        const std::string part = part_no(change.part_of(rows));
+        commit(
+            daemon(), [&](const engine::Store& store) { return price_edit(store, part, change); },
+            done);
+    }
+    return {
+        {"local_s", seconds_now() - begun}
+    };
+}
+
+/// Entries of many changes, each of one field of a part picked at random.
+Json NodeSite::churn(const Json& asked) {
+    std::mt19937_64 random(kChurnSeed);
+    std::vector<std::size_t> all(asked["rows"].get<std::size_t>());
+    std::iota(all.begin(), all.end(), std::size_t{0});
+    std::binary_semaphore done(0);
+    const auto entries = asked["entries"].get<std::int64_t>();
+    for (std::int64_t entry = 0; entry < entries; ++entry) {
+        std::vector<std::size_t> parts;
+        std::sample(all.begin(), all.end(), std::back_inserter(parts),
+                    asked["changes"].get<std::size_t>(), random);
+        std::shuffle(parts.begin(), parts.end(), random);
+        commit(
+            daemon(),
+            [&](const engine::Store& store) { return price_edit(store, parts, kPrice + entry); },
+            done);
+    }
+    return {
+        {"entries", entries}
+    };
+}
+
+/// What one change of one field takes on the wire, before the transport's own framing.
+Json NodeSite::lone(const Json&) {
+    std::binary_semaphore done(0);
+    const std::size_t part = 0;
+    commit(
+        daemon(),
+        [&](const engine::Store& store) { return price_edit(store, std::span(&part, 1), kPrice); },
+        done);
+    std::size_t bytes = 0;
+    on_engine(daemon(), false, [&](sync::Replica& replica) {
+        const sync::LogBook& log = *replica.state().books.stream(kStream)->own_log;
+        const auto run = must(replica.read_run(kStream, log.log_id, log.head_seq - 1, 1));
+        bytes = sync::encode(sync::Data{{{1, *run}}}).size();
+    });
+    return {
+        {"frame_bytes", bytes}
+    };
+}
+
+/// The parts with all that we keep of them, beside a table of the same values with the same
+/// indexes.
+Json NodeSite::metadata(const Json&) {
+    const auto ours = static_cast<std::uint64_t>(
+        count("SELECT sum(pgsize) FROM dbstat WHERE name LIKE 'bench_part_%'"));
+    const auto path = dir_ / "plain.db";
+    {
+        const auto plain = must(db::Database::open(path, {}));
+        must(plain->execute("ATTACH '" + (dir_ / "replica.db").string() + "' AS ours"));
+        must(plain->execute(
+            "CREATE TABLE part(s INTEGER NOT NULL, row BLOB NOT NULL, part_no TEXT, descr TEXT,"
+            " brand TEXT, list_price INTEGER, net_price INTEGER, superseded_by TEXT,"
+            " weight INTEGER, updated_at INTEGER) STRICT;"
+            "CREATE UNIQUE INDEX part_place ON part(s, row);"
+            "CREATE INDEX part_by_part_no ON part(s, part_no, row);"
+            "INSERT INTO part SELECT s, row, part_no, descr, brand, list_price, net_price,"
+            " superseded_by, weight, updated_at FROM ours.bench_part_rows ORDER BY rowid"));
+        must(plain->checkpoint());
+    }
+    const auto without = std::filesystem::file_size(path);
+    return {
+        {"part_bytes",  ours   },
+        {"plain_bytes", without}
+    };
+}
+
 /// A change every ten milliseconds; tells when each began and when it was durable here.
 Json NodeSite::live(const Json&) {
     const auto changes = data_.live();
@@ -253,6 +347,10 @@ void run_node(Channel& channel,
                        {"edit",       to(&NodeSite::edit)      },
                        {"exchange",   to(&NodeSite::exchange)  },
                        {"live",       to(&NodeSite::live)      },
+                       {"prices",     to(&NodeSite::prices)    },
+                       {"churn",      to(&NodeSite::churn)     },
+                       {"lone",       to(&NodeSite::lone)      },
+                       {"metadata",   to(&NodeSite::metadata)  },
                        {"watch",      to(&NodeSite::watch)     },
                        {"seen",       to(&NodeSite::seen)      },
                        {"state",      to(&NodeSite::state)     },

@@ -217,6 +217,92 @@ Json run_w4(const Path& dir, int port, const Data& data) {
     return out;
 }
 
+Json asking(const char* name, const Json& value) {
+    Json out;
+    out[name] = value;
+    return out;
+}
+
+// W5: the same changes on a small base and on a large one.
+
+constexpr std::size_t kSmallBase = 10'000;
+constexpr std::size_t kLargeBase = 1'000'000;
+
+void prepare_w5(const Path& base, int port, const Data& data) {
+    for (const std::size_t rows : {kSmallBase, kLargeBase}) {
+        const auto make = prepared("fill_parts", asking("rows", rows), false);
+        make(base / std::to_string(rows), port, data);
+    }
+}
+
+Json run_w5(const Path& dir, int port, const Data& data) {
+    Json out = asking("changes", data.price_changes().size());
+    bool equal = true;
+    for (const std::size_t rows : {kSmallBase, kLargeBase}) {
+        const std::string size = std::to_string(rows);
+        Network network(dir / size, port, data);
+        network.hub.ask("start");
+        network.a.ask("start", running(true));
+        const Json local = network.a.ask("prices", asking("rows", rows));
+        const Json entries = network.a.ask("state")["entries"];
+        const Json up = network.a.ask("exchange", asking("entries", entries));
+        equal = equal && same_state(network.a.ask("state"), network.hub.ask("state"));
+        out["local_s_" + size] = local["local_s"];
+        out["sync_s_" + size] = up["ended"].get<double>() - up["begun"].get<double>();
+        network.a.ask("stop");
+    }
+    const auto grown = [&](const std::string& name) {
+        return out[name + std::to_string(kLargeBase)].get<double>() /
+               out[name + std::to_string(kSmallBase)].get<double>();
+    };
+    out["growth_local"] = grown("local_s_");
+    out["growth_sync"] = grown("sync_s_");
+    out["equal"] = equal;
+    return out;
+}
+
+// What a change costs the hub, the wire and the disk.
+
+constexpr std::size_t kChurnEntries = 1'000;
+constexpr std::size_t kChangesOfEntry = 100;
+
+/// The hub takes 100,000 changes of random rows; its processor time tells what one core could do.
+void measure_apply(Network& network, Json& out) {
+    Json churn = asking("rows", kBootstrapRows);
+    churn["entries"] = kChurnEntries;
+    churn["changes"] = kChangesOfEntry;
+    network.a.ask("churn", churn);
+    const Json entries = network.a.ask("state")["entries"];
+    const double before = network.hub.ask("cpu")["cpu_s"].get<double>();
+    const Json up = network.a.ask("exchange", asking("entries", entries));
+    const double cpu = network.hub.ask("cpu")["cpu_s"].get<double>() - before;
+    const double wall = up["ended"].get<double>() - up["begun"].get<double>();
+    const auto changes = static_cast<double>(kChurnEntries * kChangesOfEntry);
+    out["changes"] = kChurnEntries * kChangesOfEntry;
+    out["apply_per_cpu_s"] = std::round(changes / cpu);
+    out["apply_per_s"] = std::round(changes / wall);
+    out["wire_bytes_per_change"] = up["wire_bytes"].get<double>() / changes;
+}
+
+Json run_limits(const Path& dir, int port, const Data& data) {
+    Network network(dir, port, data);
+    network.hub.ask("start");
+    network.a.ask("start", running(true));
+    Json out;
+    measure_apply(network, out);
+    out["lone_frame_bytes"] = network.a.ask("lone")["frame_bytes"];
+    const Json disk = network.a.ask("metadata");
+    out["part_bytes"] = disk["part_bytes"];
+    out["plain_bytes"] = disk["plain_bytes"];
+    out["metadata_share"] =
+        disk["part_bytes"].get<double>() / disk["plain_bytes"].get<double>() - 1;
+    const Json entries = network.a.ask("state")["entries"];
+    network.hub.ask("applied", asking("entries", entries));
+    network.a.ask("exchange", asking("entries", entries));
+    out["equal"] = same_state(network.a.ask("state"), network.hub.ask("state"));
+    return out;
+}
+
 }  // namespace
 
 const std::vector<Workload>& workloads() {
@@ -252,6 +338,16 @@ const std::vector<Workload>& workloads() {
          .compared = {"commit_p50_ms", "edge_p50_ms", "edge_p99_ms"},
          .prepare = stock,
          .run = run_w4},
+        {.name = "w5",
+         .what = "1,000 local transactions and their upload, on 10,000 and on 1,000,000 parts",
+         .compared = {},
+         .prepare = prepare_w5,
+         .run = run_w5},
+        {.name = "limits",
+         .what = "what a change costs the hub, the wire and the disk",
+         .compared = {},
+         .prepare = parts(kBootstrapRows, false),
+         .run = run_limits},
     };
     return kWorkloads;
 }
