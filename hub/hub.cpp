@@ -157,7 +157,9 @@ void Hub::stop() {
 }
 
 void Hub::hear(PeerConnection connection, const std::string& peer, Bytes frame) {
-    auto heard = daemon_->decode_ahead(std::move(frame));
+    // Whoever only holds an invitation makes nobody decode before its turn.
+    sync::HeardFrame heard = peer.starts_with(kNodePeer) ? daemon_->decode_ahead(std::move(frame))
+                                                         : sync::HeardFrame(std::move(frame));
     daemon_->driver().post([this, id = id_of(connection), peer,
                             heard = std::move(heard)](sync::Engine& engine) mutable {
         if (greeted_.insert(id).second) greet(engine, id, peer);

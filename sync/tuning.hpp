@@ -24,9 +24,9 @@ inline constexpr std::size_t kFrameBytesMax = kFrameBytes + (512U << 10U);
 /// Bytes in flight to one peer before its durable acknowledgement returns the credit.
 inline constexpr std::size_t kCreditBytes = 4U << 20U;
 
-/// Frames that wait decoded for the engine, by the bytes that came, of which entries take some
-/// twenty times as much memory; further frames wait as they came.
-inline constexpr std::size_t kAheadBytes = 512U << 10U;
+/// Entries that wait decoded for the engine, by their uncompressed bytes, of which they take some
+/// eight times as much memory; further frames wait as they came.
+inline constexpr std::size_t kAheadBytes = 2U << 20U;
 
 /// First wait before a broken line is tried again; doubles with jitter up to the maximum, so that
 /// a whole network does not come back in the same second.

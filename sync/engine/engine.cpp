@@ -35,6 +35,7 @@ void Engine::disconnected(PeerId peer) {
     peers_.erase(peer);
     status_.erase(peer);
     durable_.erase(peer);
+    brought_.erase(peer);
     arrivals_.erase(peer);
     std::erase_if(frames_, [&](const auto& frame) { return frame.first == peer; });
 }
@@ -222,22 +223,23 @@ Result<> Engine::forward_verified() {
         for (const auto& [id, peer] : peers_) {
             if (id == pending.peer || !peer.session) continue;
             if (!peer.scope.contains(pending.store.stream)) continue;
+            // Marked whether or not it is sent something: it has heard of what may be dropped.
+            forwarded_.insert(id);
             step(id, Verified{log->log_id, log->head_seq});
         }
     }
-    std::deque<std::pair<PeerId, Fetch>> own;
-    while (!fetches_.empty()) {
-        auto next = std::move(fetches_.front());
-        fetches_.pop_front();
-        const LogBook* log = replica_.state().books.log(next.second.log);
+    // Answers may bring further questions; those for own logs wait for the commit.
+    for (std::size_t at = 0; at < fetches_.size();) {
+        const LogBook* log = replica_.state().books.log(fetches_[at].second.log);
         if (log == nullptr || log->own) {
-            own.push_back(std::move(next));
+            ++at;
             continue;
         }
-        forwarded_.insert(next.first);
-        TRY_VOID(answer_fetch(next.first, next.second));
+        const auto [peer, fetch] = std::move(fetches_[at]);
+        fetches_.erase(fetches_.begin() + static_cast<std::ptrdiff_t>(at));
+        forwarded_.insert(peer);
+        TRY_VOID(answer_fetch(peer, fetch));
     }
-    fetches_ = std::move(own);
     if (forwarded_.empty()) return {};
     // Connections end after the group: whoever carries frames may not come back to us in it.
     const auto ends = std::stable_partition(
@@ -281,6 +283,8 @@ void Engine::speak_stored() {
             step(pending.peer,
                  RunRefused{store.stream, store.run.log, *pending.refusal, store.bytes});
         } else {
+            std::uint64_t& brought = brought_[pending.peer][store.run.log];
+            brought = std::max(brought, pending.last_seq);
             step(pending.peer, Stored{store.stream, store.run.log, pending.durable_seq, store.bytes,
                                       pending.last_seq});
         }
@@ -343,16 +347,18 @@ void Engine::note_progress(PeerId id, const PeerHolds& effect) {
 
 std::vector<PeerStatus> Engine::peers() const {
     std::vector<PeerStatus> out;
+    const auto position = [](const auto& of_peers, PeerId peer, const LogId& log) {
+        const auto logs = of_peers.find(peer);
+        if (logs == of_peers.end()) return std::uint64_t{0};
+        const auto found = logs->second.find(log);
+        return found == logs->second.end() ? std::uint64_t{0} : found->second;
+    };
     for (const auto& [id, status] : status_) {
         out.push_back(status);
-        const auto durable = durable_.find(id);
         for (const std::string& stream : peers_.at(id).scope) {
             for (const LogHead& head : replica_.heads(stream)) {
-                std::uint64_t has = 0;
-                if (durable != durable_.end()) {
-                    const auto seq = durable->second.find(head.log);
-                    if (seq != durable->second.end()) has = seq->second;
-                }
+                const std::uint64_t has =
+                    std::max(position(durable_, id, head.log), position(brought_, id, head.log));
                 out.back().behind += head.seq - std::min(head.seq, has);
             }
         }

@@ -146,6 +146,7 @@ private:
     std::map<PeerId, Peer> peers_;
     std::map<PeerId, PeerStatus> status_;
     std::map<PeerId, std::map<LogId, std::uint64_t>> durable_;  ///< By peer.
+    std::map<PeerId, std::map<LogId, std::uint64_t>> brought_;  ///< What it has sent us itself.
 
     std::deque<std::pair<PeerId, HeardFrame>> frames_;
     std::deque<Task> tasks_;

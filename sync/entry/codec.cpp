@@ -22,7 +22,9 @@ constexpr std::uint64_t kCutOp = 2;
 constexpr std::uint64_t kEnrolmentOp = 3;
 constexpr std::size_t kReasonMax = 500;
 constexpr std::size_t kKeyPartMax = 200;
-constexpr std::size_t kWritesReserved = 64;  // Before anything of them is believed.
+// Room that is made before anything of them is believed.
+constexpr std::size_t kWritesReserved = 64;
+constexpr std::size_t kEntriesReserved = 1024;
 
 Bytes big_endian(std::uint64_t value) {
     Bytes out;
@@ -393,7 +395,7 @@ std::expected<std::vector<Entry>, Refusal> decode_entries(ByteView bytes,
     Reader r(*document);
     const std::size_t count = r.array();
     std::vector<Entry> entries;
-    entries.reserve(count);
+    entries.reserve(std::min(count, kEntriesReserved));
     Hash last = prev;
     for (std::size_t i = 0; i < count; ++i) {
         auto entry = decode_entry(r, first_seq + i, last);

@@ -72,9 +72,8 @@ Result<bool> Applier::update_plain(
     const auto version_of = [&](std::uint16_t field) { return row->version_of(field); };
     // An entry that names a row by its key says that it exists: one that stays has said so already.
     const Version* life = version_of(schema::kLifeField);
-    if (op.row.kind == RowRef::Kind::keyed && (life == nullptr || !lasting(life->dot()))) {
-        return false;
-    }
+    const bool proven = life != nullptr && *life < version && lasting(life->dot());
+    if (op.row.kind == RowRef::Kind::keyed && !proven) return false;
     for (const FieldWrite& write : op.writes) {
         const Version* old = version_of(write.field);
         if (old == nullptr) continue;

@@ -336,8 +336,11 @@ Result<std::optional<PlainCells>> RowTable::load_plain(std::int64_t s, const Row
     PlainCells cells;
     auto versions = unpack_versions(columns.blob(0), *books_);
     for (std::size_t i = 0; versions && i < entity_->fields.size(); ++i) {
-        cells.values.push_back(
-            column_value(entity_->fields[i], columns, static_cast<int>(i) + kFirstField));
+        const Field& field = entity_->fields[i];
+        Value value = column_value(field, columns, static_cast<int>(i) + kFirstField);
+        // The column of a balance that is newer than the row.
+        const bool is_zero = field.merge == Merge::ledger && value == Value();
+        cells.values.push_back(is_zero ? Value(std::int64_t{0}) : std::move(value));
     }
     note_place(s, id, columns);
     columns.reset();

@@ -280,8 +280,12 @@ Result<> rebuild_if_ordered(db::Database& database,
     const bool ordered = found && find.text(0).find("WITHOUT ROWID") != std::string_view::npos;
     find.reset();
     if (!entity.keyed() || !ordered) return {};
+    // Columns of fields that are declared no more stay behind.
+    std::set<std::string> kept{"s", "row", "v", "life", "conflicts", "home", "x"};
+    for (const schema::Field& field : entity.fields) kept.emplace(field.name);
     std::string names;
     for (const std::string& column : columns) {
+        if (!kept.contains(column)) continue;
         names += fmt::format("{}\"{}\"", names.empty() ? "" : ", ", column);
     }
     return database.execute(

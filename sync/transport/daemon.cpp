@@ -93,12 +93,15 @@ Daemon::~Daemon() {
 }
 
 HeardFrame Daemon::decode_ahead(Bytes frame) {
-    const std::size_t size = frame.size();
-    if (ahead_->fetch_add(size) + size > tuning::kAheadBytes) {
-        ahead_->fetch_sub(size);
-        return frame;
-    }
+    if (*ahead_ >= tuning::kAheadBytes) return frame;
     HeardFrame heard = sync::decode_ahead(std::move(frame));
+    // A small frame may hold much: what waits is counted as it is now.
+    std::size_t size = heard.frame.size();
+    const auto* data = *heard.message ? std::get_if<Data>(&**heard.message) : nullptr;
+    if (data != nullptr) {
+        for (const auto& [number, run] : data->runs) size += run.entries.size();
+    }
+    ahead_->fetch_add(size);
     heard.message = {heard.message.get(), [kept = heard.message, size, ahead = ahead_](auto*) {
                          ahead->fetch_sub(size);
                      }};

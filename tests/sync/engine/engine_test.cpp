@@ -534,6 +534,20 @@ TEST_CASE("engine: two peers get what each of them lacks", "[engine]") {
     }
 }
 
+TEST_CASE("engine: a peer is not behind with what it has brought itself", "[engine]") {
+    Network network;
+    Site& node = join(network, "B0101");
+    for (int i = 0; i < 3; ++i) {
+        REQUIRE(network.commit(node, note("B0101")));
+        network.settle();
+    }
+    for (Site* site : {&network.hub(), &node}) {
+        CAPTURE(site->name());
+        REQUIRE(site->engine().peers().size() == 1);
+        CHECK(site->engine().peers().front().behind == 0);
+    }
+}
+
 TEST_CASE("engine: a peer that talks nonsense does not disturb another", "[engine]") {
     Network network;
     join(network, {"B0101"});

@@ -342,6 +342,18 @@ TEST_CASE("row table: of plain cells only rows that people see without conflicts
     CHECK_FALSE(is_read(sync::merge::make_row(entity_named("stock.bin"), bin_of("B0101"))));
 }
 
+TEST_CASE("row table: a balance that is newer than the row is zero both ways", "[replica]") {
+    World world;
+    world.round_trip("stock.bin", bin_row(world, 1));
+    sync::ReplicaState& state = world.network.hub().replica().state();
+    REQUIRE(state.database.execute("UPDATE stock_bin_rows SET on_hand = NULL"));
+    const auto cells = world.table("stock.bin").load_plain(world.stream->s, bin_of("B0101"));
+    REQUIRE(cells->has_value());
+    CHECK((*cells)->values == bin_values());
+    check_equal(**world.table("stock.bin").load(world.stream->s, bin_of("B0101")),
+                bin_row(world, 1));
+}
+
 TEST_CASE("row table: a stored row is changed at its place, and no other", "[replica]") {
     World world;
     Row first = bin_row(world, 1);

@@ -135,10 +135,10 @@ TEST_CASE("tables: a table of keyed rows from before is made anew with its rows"
     REQUIRE(file.database->execute(
         "CREATE TABLE toy_crate_rows(s INTEGER NOT NULL, row BLOB NOT NULL, v BLOB NOT NULL,"
         " life INTEGER NOT NULL, conflicts INTEGER NOT NULL, home TEXT NOT NULL, \"name\" TEXT,"
-        " x BLOB, PRIMARY KEY(s, row)) STRICT, WITHOUT ROWID;"
+        " x BLOB, colour TEXT, PRIMARY KEY(s, row)) STRICT, WITHOUT ROWID;"
         "CREATE INDEX toy_crate_rows_by_name ON toy_crate_rows(s, \"name\", row);"
-        "INSERT INTO toy_crate_rows VALUES(1, x'0b', x'01', 1, 0, '', 'blue', NULL),"
-        " (1, x'0a', x'02', 1, 0, 'B0101', 'red', x'90')"));
+        "INSERT INTO toy_crate_rows VALUES(1, x'0b', x'01', 1, 0, '', 'blue', NULL, 'retired'),"
+        " (1, x'0a', x'02', 1, 0, 'B0101', 'red', x'90', NULL)"));
     REQUIRE(sync::create_tables(*file.database, registry_of(kCrate)));
     CHECK(
         query(*file.database,
