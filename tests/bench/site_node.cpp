@@ -53,6 +53,10 @@ public:
         const auto paused = dir_ / "sync-paused";
         if (asked["paused"].get<bool>()) std::ofstream(paused).flush();
         open();
+        // Before the policy has come nobody may write.
+        if (!asked["paused"].get<bool>()) {
+            wait_until(daemon(), [](sync::Replica& r) { return r.certificate() != nullptr; });
+        }
         return {
             {"up", true}
         };
@@ -101,7 +105,6 @@ public:
     Json prices(const Json& asked);
     Json churn(const Json& asked);
     Json lone(const Json&);
-    Json metadata(const Json&);
     Json watch(const Json&) {
         on_engine(daemon(), false, [this](sync::Replica&) { watching_ = true; });
         return {
@@ -281,32 +284,6 @@ Json NodeSite::lone(const Json&) {
     };
 }
 
-/// The parts with all that we keep of them, beside a table of the same values with the same
-/// indexes.
-Json NodeSite::metadata(const Json&) {
-    const auto ours = static_cast<std::uint64_t>(
-        count("SELECT sum(pgsize) FROM dbstat WHERE name LIKE 'bench_part_%'"));
-    const auto path = dir_ / "plain.db";
-    {
-        const auto plain = must(db::Database::open(path, {}));
-        must(plain->execute("ATTACH '" + (dir_ / "replica.db").string() + "' AS ours"));
-        must(plain->execute(
-            "CREATE TABLE part(s INTEGER NOT NULL, row BLOB NOT NULL, part_no TEXT, descr TEXT,"
-            " brand TEXT, list_price INTEGER, net_price INTEGER, superseded_by TEXT,"
-            " weight INTEGER, updated_at INTEGER) STRICT;"
-            "CREATE UNIQUE INDEX part_place ON part(s, row);"
-            "CREATE INDEX part_by_part_no ON part(s, part_no, row);"
-            "INSERT INTO part SELECT s, row, part_no, descr, brand, list_price, net_price,"
-            " superseded_by, weight, updated_at FROM ours.bench_part_rows ORDER BY rowid"));
-        must(plain->checkpoint());
-    }
-    const auto without = std::filesystem::file_size(path);
-    return {
-        {"part_bytes",  ours   },
-        {"plain_bytes", without}
-    };
-}
-
 /// A change every ten milliseconds; tells when each began and when it was durable here.
 Json NodeSite::live(const Json&) {
     const auto changes = data_.live();
@@ -350,7 +327,6 @@ void run_node(Channel& channel,
                        {"prices",     to(&NodeSite::prices)    },
                        {"churn",      to(&NodeSite::churn)     },
                        {"lone",       to(&NodeSite::lone)      },
-                       {"metadata",   to(&NodeSite::metadata)  },
                        {"watch",      to(&NodeSite::watch)     },
                        {"seen",       to(&NodeSite::seen)      },
                        {"state",      to(&NodeSite::state)     },

@@ -261,7 +261,7 @@ Json run_w5(const Path& dir, int port, const Data& data) {
     return out;
 }
 
-// What a change costs the hub, the wire and the disk.
+// What a change costs the hub and the wire.
 
 constexpr std::size_t kChurnEntries = 1'000;
 constexpr std::size_t kChangesOfEntry = 100;
@@ -291,11 +291,6 @@ Json run_limits(const Path& dir, int port, const Data& data) {
     Json out;
     measure_apply(network, out);
     out["lone_frame_bytes"] = network.a.ask("lone")["frame_bytes"];
-    const Json disk = network.a.ask("metadata");
-    out["part_bytes"] = disk["part_bytes"];
-    out["plain_bytes"] = disk["plain_bytes"];
-    out["metadata_share"] =
-        disk["part_bytes"].get<double>() / disk["plain_bytes"].get<double>() - 1;
     const Json entries = network.a.ask("state")["entries"];
     network.hub.ask("applied", asking("entries", entries));
     network.a.ask("exchange", asking("entries", entries));
@@ -344,7 +339,7 @@ const std::vector<Workload>& workloads() {
          .prepare = prepare_w5,
          .run = run_w5},
         {.name = "limits",
-         .what = "what a change costs the hub, the wire and the disk",
+         .what = "what a change costs the hub and the wire",
          .compared = {},
          .prepare = parts(kBootstrapRows, false),
          .run = run_limits},
