@@ -154,10 +154,6 @@ Result<> unpack_cells(ByteView packed,
     return r.status();
 }
 
-}  // namespace
-
-namespace {
-
 bool has_plain_rows(const schema::Entity& entity) {
     const auto fits = [](const Field& field) {
         const bool plain =
@@ -358,16 +354,8 @@ Result<> RowTable::update(std::int64_t s,
                           const RowId& row,
                           const PlainCells& cells,
                           FieldMask changed) {
-    std::string& sql = plain_update_sql_[changed];
-    if (sql.empty()) {
-        sql = fmt::format("UPDATE {} SET v = ?", table_);
-        for (std::size_t i = 0; i < entity_->fields.size(); ++i) {
-            if ((changed >> i & 1U) != 0)
-                sql += fmt::format(", \"{}\" = ?", entity_->fields[i].name);
-        }
-        sql += entity_->keyed() ? " WHERE rowid = ?" : " WHERE s = ? AND row = ?";
-    }
-    auto& statement = database_->prepare(sql);
+    auto& statement = database_->prepare(
+        update_sql({.states = false, .at_place = entity_->keyed(), .changed = changed}));
     const Bytes versions = pack_versions(cells.versions, *books_);
     int at = 1;
     statement.bind(at++, ByteView(versions));
@@ -383,14 +371,16 @@ Result<> RowTable::update(std::int64_t s,
     return statement.run();
 }
 
-const std::string& RowTable::update_sql(FieldMask changed, bool at_place) {
-    std::string& sql = update_sql_[{changed, at_place}];
+const std::string& RowTable::update_sql(const Update& update) {
+    std::string& sql = update_sql_[update];
     if (!sql.empty()) return sql;
-    sql = fmt::format("UPDATE {} SET v = ?, x = ?, life = ?, conflicts = ?, home = ?", table_);
+    sql = fmt::format("UPDATE {} SET v = ?{}", table_,
+                      update.states ? ", x = ?, life = ?, conflicts = ?, home = ?" : "");
     for (std::size_t i = 0; i < entity_->fields.size(); ++i) {
-        if ((changed >> i & 1U) != 0) sql += fmt::format(", \"{}\" = ?", entity_->fields[i].name);
+        if ((update.changed >> i & 1U) == 0) continue;
+        sql += fmt::format(", \"{}\" = ?", entity_->fields[i].name);
     }
-    sql += at_place ? " WHERE rowid = ?" : " WHERE s = ? AND row = ?";
+    sql += update.at_place ? " WHERE rowid = ?" : " WHERE s = ? AND row = ?";
     return sql;
 }
 
@@ -408,7 +398,7 @@ Result<> RowTable::store(std::int64_t s,
     std::vector<std::string> scratch(fields);
     const bool at_place = stored != nullptr && loaded_ && loaded_->row == row.id && loaded_->s == s;
     auto& statement =
-        database_->prepare(stored == nullptr ? store_sql_ : update_sql(changed, at_place));
+        database_->prepare(stored == nullptr ? store_sql_ : update_sql({true, at_place, changed}));
     int at = 1;
     const auto bind_name = [&] {
         statement.bind(at, s).bind(at + 1, row.id.view());

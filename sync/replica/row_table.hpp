@@ -70,7 +70,14 @@ public:
     Result<> list(const ListPart& part, const std::function<bool(ListPlace)>& take);
 
 private:
-    const std::string& update_sql(FieldMask changed, bool at_place);
+    /// What an UPDATE writes beside the versions, and how it finds the row.
+    struct Update {
+        bool states = false;    ///< x, life, conflicts and home, too.
+        bool at_place = false;  ///< By where load() has found it, not by name.
+        FieldMask changed = 0;
+        auto operator<=>(const Update&) const = default;
+    };
+    const std::string& update_sql(const Update& update);
     void note_place(std::int64_t s, const RowId& row, const db::Statement& columns);
     Result<merge::Row> read(db::Statement& columns, const RowId& id);
     Result<bool> list_one(const ListStatement& statement,
@@ -82,10 +89,9 @@ private:
     const schema::Entity* entity_;
     std::string load_sql_;
     std::string load_plain_sql_;
-    std::map<FieldMask, std::string> plain_update_sql_;
     std::string insert_sql_;
     std::string store_sql_;
-    std::map<std::pair<FieldMask, bool>, std::string> update_sql_;
+    std::map<Update, std::string> update_sql_;
     std::string table_;
     std::vector<RowIndex> indexes_;
     bool takes_plain_rows_ = false;

@@ -1,16 +1,11 @@
 // The portal for people who see, hold or read in other ways: axe, telephones, languages.
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import { accessibilityFaults, atRest, goTo } from './browser.mjs';
 import { pagesOf } from './pages.mjs';
-import { options, visit } from './visit.mjs';
+import { allQuiet, here, open, options, visitBeforeTests } from './visit.mjs';
 
-let here;
-let open;
-let allQuiet;
-let leave;
-before(async () => { ({ here, open, allQuiet, leave } = await visit()); });
-after(() => leave?.());
+visitBeforeTests();
 
 describe('portal: for everybody', options, () => {
   it('axe finds nothing on any page, and none is wider than a telephone', async () => {

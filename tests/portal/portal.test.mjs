@@ -1,18 +1,13 @@
 // The portal in a real browser against real daemons, as a person uses it.
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import { accessibilityFaults } from './browser.mjs';
 import { vin } from './place.mjs';
-import { options, visit } from './visit.mjs';
+import { allQuiet, here, open, options, visitBeforeTests } from './visit.mjs';
 
 const kPaintMilliseconds = 50;
 
-let here;
-let open;
-let allQuiet;
-let leave;
-before(async () => { ({ here, open, allQuiet, leave } = await visit()); });
-after(() => leave?.());
+visitBeforeTests();
 
 describe('portal', options, () => {
   it('lists, creates and edits a record', async () => {

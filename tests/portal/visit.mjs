@@ -1,11 +1,24 @@
 // A network and a browser for one file of tests.
 import assert from 'node:assert/strict';
+import { after, before } from 'node:test';
 import { hasChromium, launch, openPage } from './browser.mjs';
 import { place } from './place.mjs';
 
 export const options = hasChromium ? {} : { skip: 'there is no Chromium' };
 
-export async function visit() {
+// What a test uses, from visitBeforeTests() on: each file of tests is a process of its own.
+export let here;
+export let open;
+export let allQuiet;
+
+/** Brings network and browser up before the tests of this file, and takes them down behind them. */
+export function visitBeforeTests() {
+  let leave;
+  before(async () => { ({ here, open, allQuiet, leave } = await visit()); });
+  after(() => leave?.());
+}
+
+async function visit() {
   if (!hasChromium) return {};
   const [here, browser] = await Promise.all([place(), launch()]);
   const opened = [];

@@ -236,58 +236,57 @@ TEST_CASE("engine: an own entry comes back that is not here, and the engine stop
     CHECK_FALSE(network.commit(node, note("B0101")));
 }
 
-TEST_CASE("engine: an idle replica tidies its file up, once", "[engine]") {
-    Network network;
-    Site& node = join(network, "B0101");
-    network.settle();
-    network.cut("B0101");
-    REQUIRE(network.commit(node, note("B0101")));
-    const auto file = [&] { return node.disk().image("replica.db"); };
-    const auto idle = [&](int ticks) {
+namespace {
+
+/// A node without a line that has just written a note, and then has nothing to do.
+class IdleNode {
+public:
+    IdleNode() : node(join(network, "B0101")) {
+        network.settle();
+        network.cut("B0101");
+        REQUIRE(network.commit(node, note("B0101")));
+    }
+    /// Lets so many ticks pass, up to the first that fails.
+    Result<> idle(int ticks) {
         for (int i = 0; i < ticks; ++i) {
             node.engine().tick();
-            REQUIRE(node.engine().run(network.now()));
+            TRY_VOID(node.engine().run(network.now()));
         }
-    };
+        return {};
+    }
+
+    Network network;
+    Site& node;
+};
+
+}  // namespace
+
+TEST_CASE_METHOD(IdleNode, "engine: an idle replica tidies its file up, once", "[engine]") {
+    const auto file = [&] { return node.disk().image("replica.db"); };
     const Bytes before = file();
-    idle(sync::tuning::kRestAfterTicks - 1);
+    REQUIRE(idle(sync::tuning::kRestAfterTicks - 1));
     CHECK(file() == before);
-    idle(1);
+    REQUIRE(idle(1));
     CHECK(file() != before);
     const Bytes rested = file();
-    idle(3 * sync::tuning::kRestAfterTicks);
+    REQUIRE(idle(3 * sync::tuning::kRestAfterTicks));
     CHECK(file() == rested);
 }
 
-TEST_CASE("engine: an idle replica without room goes on", "[engine]") {
-    Network network;
-    Site& node = join(network, "B0101");
-    network.settle();
-    network.cut("B0101");
-    REQUIRE(network.commit(node, note("B0101")));
+TEST_CASE_METHOD(IdleNode, "engine: an idle replica without room goes on", "[engine]") {
     node.disk().set_capacity(node.disk().used_bytes());
-    for (int i = 0; i < 2 * sync::tuning::kRestAfterTicks; ++i) {
-        node.engine().tick();
-        REQUIRE(node.engine().run(network.now()));
-    }
+    REQUIRE(idle(2 * sync::tuning::kRestAfterTicks));
     node.disk().set_capacity(std::nullopt);
     CHECK(network.commit(node, note("B0101")));
 }
 
-TEST_CASE("engine: a disk that fails while an idle replica tidies up ends the engine", "[engine]") {
-    Network network;
-    Site& node = join(network, "B0101");
-    network.settle();
-    network.cut("B0101");
-    REQUIRE(network.commit(node, note("B0101")));
+TEST_CASE_METHOD(IdleNode,
+                 "engine: a disk that fails while an idle replica tidies up ends the engine",
+                 "[engine]") {
     node.disk().crash_after(1);
-    std::optional<Error> ended;
-    for (int i = 0; i < 2 * sync::tuning::kRestAfterTicks && !ended; ++i) {
-        node.engine().tick();
-        if (const auto ran = node.engine().run(network.now()); !ran) ended = ran.error();
-    }
-    REQUIRE(ended);
-    CHECK(ended->code == Code::io);
+    const auto ended = idle(2 * sync::tuning::kRestAfterTicks);
+    REQUIRE_FALSE(ended);
+    CHECK(ended.error().code == Code::io);
 }
 
 // The disk.
@@ -337,59 +336,60 @@ TEST_CASE("engine: what a full disk could not take is not acknowledged", "[engin
     CHECK(compare(hub, node, kStream) == "equal");
 }
 
-TEST_CASE("engine: what others wrote goes on before our own disk has it", "[engine]") {
-    Network network;
-    Site& author = join(network, "B0101");
-    Site& other = join(network, "B0102");
-    network.settle();
-    network.cut("B0101");
-    network.cut("B0102");
-    Site& hub = network.hub();
-    Words forwarded;
-    hub.engine().forward_with([&](const std::vector<sync::Output>& outputs) {
-        CHECK(hub.replica().state().database.in_transaction());
-        for (const std::string& word : words(outputs)) forwarded.push_back(word);
-    });
-    Line to_author(network, hub, author);
-    to_author.write(note("B0101"));  // Heads name only logs that there are.
-    to_author.settle();
-    join_by_hand(network, hub, other);
-    forwarded.clear();
+namespace {
 
-    to_author.write(note("B0101"));
-    to_author.run_node();
+/// A hub between the author of entries and another branch that has told what it holds.
+class Between {
+public:
+    Between() : author(join(network, "B0101")) {
+        Site& other = join(network, "B0102");
+        network.settle();
+        network.cut("B0101");
+        network.cut("B0102");
+        hub.engine().forward_with([this](const std::vector<sync::Output>& outputs) {
+            CHECK(hub.replica().state().database.in_transaction());
+            for (const std::string& word : words(outputs)) forwarded.push_back(word);
+        });
+        to_author.emplace(network, hub, author);
+        to_author->write(note("B0101"));  // Heads name only logs that there are.
+        to_author->settle();
+        join_by_hand(network, hub, other);
+    }
+    /// The author writes and sends; what the hub then says at the end of its group.
+    Words carry(std::size_t size) {
+        forwarded.clear();
+        to_author->write(note("B0101", size));
+        to_author->run_node();
+        return to_author->run_hub();
+    }
+
+    Network network;
+    Site& author;
+    Site& hub = network.hub();
+    std::optional<Line> to_author;  ///< Laid by hand once the network's own line is cut.
+    Words forwarded;                ///< Before the end of the last group.
+};
+
+}  // namespace
+
+TEST_CASE_METHOD(Between, "engine: what others wrote goes on before our disk has it", "[engine]") {
     hub.disk().fail_next_sync();
-    const Words said = to_author.run_hub();
+    const Words said = carry(10);
     CHECK(forwarded == Words{"data"});
     CHECK_FALSE(says(said, "ack"));
-    CHECK_FALSE(to_author.last_hub);
+    CHECK_FALSE(to_author->last_hub);
 }
 
-TEST_CASE("engine: who was sent what a full disk could not take is not believed to hold it",
-          "[engine]") {
-    Network network;
-    Site& author = join(network, "B0101");
-    Site& other = join(network, "B0102");
-    network.settle();
-    network.cut("B0101");
-    network.cut("B0102");
-    Site& hub = network.hub();
-    std::size_t forwarded = 0;
-    hub.engine().forward_with([&](const std::vector<sync::Output>&) { ++forwarded; });
-    Line to_author(network, hub, author);
-    to_author.write(note("B0101"));  // Heads name only logs that there are.
-    to_author.settle();
-    join_by_hand(network, hub, other);
+TEST_CASE_METHOD(Between,
+                 "engine: who was sent what a full disk could not take is not believed to hold it",
+                 "[engine]") {
     hub.disk().set_capacity(hub.disk().used_bytes());
     Words said;
     for (int i = 0; i < 200 && !says(said, "disconnect not_stored"); ++i) {
-        forwarded = 0;
-        to_author.write(note("B0101", 60'000));
-        to_author.run_node();
-        said = to_author.run_hub();
-        to_author.run_node();
+        said = carry(60'000);
+        to_author->run_node();
     }
-    REQUIRE(forwarded > 0);
+    REQUIRE_FALSE(forwarded.empty());
     CHECK(std::count(said.begin(), said.end(), "disconnect not_stored") == 2);
 }
 
