@@ -8,6 +8,7 @@
 #include "common/text/json.hpp"
 #include "hub/hub.hpp"
 #include "hub/import/commands.hpp"
+#include "hub/orders/commands.hpp"
 #include "sync/console/console.hpp"
 #include "sync/console/settings.hpp"
 
@@ -58,7 +59,8 @@ Result<int> run(const Invocation& invocation) {
     HubOptions options{.data_dir = *invocation.option("data-dir"),
                        .sync = *invocation.option("sync"),
                        .advertise = invocation.option("advertise").value_or(""),
-                       .http = invocation.option("http").value_or("")};
+                       .http = invocation.option("http").value_or(""),
+                       .sign_in = *invocation.option("sign-in") == "required"};
     TRY(const auto hub, Hub::open(std::move(options)));
     TRY_VOID(hub->start());
     Json out;
@@ -230,12 +232,12 @@ Command dealer_sells_command() {
 
 Command role_add_command() {
     return {.path = "role add",
-            .help = "Defines what users with a role may write.",
+            .help = "Defines what users with a role may do.",
             .function = role_add,
             .arguments = {{"ROLE", "Its name"}},
             .options = {{.name = "permits",
                          .value = "ENTITIES",
-                         .help = "Entities separated by '|', or '*'.",
+                         .help = "Words such as notes.note:write, separated by '|'; or '*'.",
                          .required = true}}};
 }
 
@@ -319,13 +321,14 @@ cli::Program program() {
         .groups = {{"org", "Brands, dealers and branches."},
                    {"token", "Invitations for nodes."},
                    {"vehicle", "Cars."},
+                   {"allocation", "New cars among dealers and orders."},
                    {"node", "The fleet."},
                    {"data", "Data from outside."},
-                   {"data import", "Files into the streams that all nodes read."},
-                   {"role", "What users may write."}}
+                   {"data import", "Files into the streams that all nodes read."}}
     };
     for (cli::Group& group : sync::shared_groups()) out.groups.push_back(std::move(group));
     for (Command& command : import_commands()) out.commands.push_back(std::move(command));
+    for (Command& command : allocation_commands()) out.commands.push_back(std::move(command));
     for (Command& command : org_commands()) out.commands.push_back(std::move(command));
     for (Command& command : sync::shared_commands()) out.commands.push_back(std::move(command));
     sync::add_settings(out);

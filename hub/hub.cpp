@@ -52,6 +52,8 @@ Result<std::unique_ptr<Hub>> Hub::open(HubOptions options) {
                       .rules = domain::rules()};
     daemon.manifests = hub->keys_.manifests;
     daemon.registry = hub->options_.registry;
+    daemon.people = identity::importer_directory();
+    daemon.sign_in = hub->options_.sign_in;
     daemon.engine.software = fmt::format("branchline-hub {}", kVersion);
     daemon.engine.join = [raw = hub.get()](Replica& replica, const sync::Join& join, Instant now) {
         auto answer = answer_join(replica, raw->keys_.enrol, raw->keys_.manifests, join, now);
@@ -82,6 +84,7 @@ Result<> Hub::prepare() {
     TRY_VOID(replica.hold_stream("policy"));
     TRY_VOID(replica.hold_stream("reference"));
     TRY_VOID(replica.hold_stream("hub"));
+    TRY_VOID(found_roles(replica));
     TRY_VOID(drop_expired_tokens(replica, clock_.now()));
     TRY_VOID(replica.end());
     refresh_admission(replica);
@@ -95,8 +98,10 @@ Result<> Hub::decide(Replica& replica, Instant now) {
         TRY_VOID(renew_certificates(replica, keys_.enrol, now));
     }
     TRY_VOID(availability_desk_.publish(replica));
+    TRY_VOID(order_desk_.decide_orders(replica, now));
     TRY_VOID(warranty_desk_.lapse_claims(replica, now));
-    return warranty_desk_.decide_claims(replica, now);
+    TRY_VOID(warranty_desk_.decide_claims(replica, now));
+    return account_desk_.settle_claims(replica, now);
 }
 
 void Hub::attach() {

@@ -4,7 +4,9 @@
 #include <filesystem>
 #include <memory>
 
+#include "hub/desk/account_desk.hpp"
 #include "hub/desk/availability_desk.hpp"
+#include "hub/desk/order_desk.hpp"
 #include "hub/desk/warranty_desk.hpp"
 #include "hub/fleet/enrolment.hpp"
 #include "hub/import/jobs.hpp"
@@ -20,6 +22,7 @@ struct HubOptions {
     std::string advertise;                       ///< Under which nodes reach it; empty: as bound.
     std::string http;                            ///< 127.0.0.1:8080; empty: admin socket only.
     const schema::Registry* registry = nullptr;  ///< None: the product's.
+    bool sign_in = true;                         ///< False: whoever reaches the port may do all.
 };
 
 class Hub {
@@ -55,8 +58,10 @@ private:
     std::set<sync::PeerId> greeted_;                ///< On the engine's thread.
     /// When each certificate's node was last heard of, since this start; on the engine's thread.
     std::map<std::uint64_t, Instant> heard_;
-    WarrantyDesk warranty_desk_;  ///< On the engine's thread, as the next.
+    AccountDesk account_desk_;  ///< On the engine's thread, as the next two.
+    WarrantyDesk warranty_desk_;
     AvailabilityDesk availability_desk_;
+    OrderDesk order_desk_;
     std::unique_ptr<Jobs> jobs_;  ///< On the engine's thread.
     std::unique_ptr<sync::Daemon> daemon_;
     std::unique_ptr<sync::ZapHandler> zap_;

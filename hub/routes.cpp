@@ -9,6 +9,7 @@
 #include "common/http/problem.hpp"
 #include "hub/fleet/vehicles.hpp"
 #include "hub/hub.hpp"
+#include "hub/orders/routes.hpp"
 
 namespace branchline::hub {
 
@@ -239,9 +240,10 @@ Json fleet(Replica& hub,
 
 void Hub::add_routes() {
     http::Router& router = daemon_->router();
-    const auto add = [&](std::string_view method, std::string_view pattern, int status, auto work) {
+    const auto add = [&](std::string_view method, std::string_view pattern, std::string_view permit,
+                         int status, auto work) {
         const bool writes = method == "POST";
-        router.add(method, pattern, [this, writes, status, work](Request request, Answer answer) {
+        const auto run = [this, writes, status, work](Request request, Answer answer) {
             daemon_->driver().run_on_replica(
                 writes,
                 [this, writes, status, work, request = std::move(request)](Replica& hub) {
@@ -250,27 +252,32 @@ void Hub::add_routes() {
                     return answer_of(result, status);
                 },
                 std::move(answer));
-        });
+        };
+        router.add(method, pattern, run, {.permit = std::string(permit)});
     };
-    add("POST", "/api/v1/org/{kind}", 201, add_org);
-    add("POST", "/api/v1/org/roles", 201, add_role);
-    add("POST", "/api/v1/org/dealers/{dealer}/brands", 200, add_dealer_brand);
-    add("POST", "/api/v1/vehicles/by-key/{vin}/moves", 200,
+    constexpr std::string_view kRead = "network:read";
+    constexpr std::string_view kWrite = "network:write";
+    constexpr std::string_view kEnrol = "network:enrol";
+    add("POST", "/api/v1/org/{kind}", kWrite, 201, add_org);
+    add("POST", "/api/v1/org/roles", "org.role:write", 201, add_role);
+    add("POST", "/api/v1/org/dealers/{dealer}/brands", kWrite, 200, add_dealer_brand);
+    add("POST", "/api/v1/vehicles/by-key/{vin}/moves", "vehicles.place:write", 200,
         [this](Replica& hub, const Request& request) { return move(hub, request, clock_.now()); });
-    add("GET", "/api/v1/tokens", 200,
+    add("GET", "/api/v1/tokens", kRead, 200,
         [](Replica& hub, const Request&) { return list_tokens(hub); });
-    add("POST", "/api/v1/tokens", 201, [this](Replica& hub, const Request& request) {
+    add("POST", "/api/v1/tokens", kEnrol, 201, [this](Replica& hub, const Request& request) {
         const NewToken base{.branch = {},
                             .endpoint = options_.advertise,
                             .hub_transport = keys_.transport.public_key};
         return make_token(hub, request, base, random_, clock_.now());
     });
-    add("POST", "/api/v1/tokens/{id}:approve", 200, approve);
-    add("GET", "/api/v1/fleet", 200, [this](Replica& hub, const Request&) -> Result<Json> {
+    add("POST", "/api/v1/tokens/{id}:approve", kEnrol, 200, approve);
+    add("GET", "/api/v1/fleet", kRead, 200, [this](Replica& hub, const Request&) -> Result<Json> {
         return fleet(hub, daemon_->engine().peers(), heard_);
     });
-    add("POST", "/api/v1/fleet/{serial}:revoke", 200, revoke);
+    add("POST", "/api/v1/fleet/{serial}:revoke", kEnrol, 200, revoke);
     add_import_routes(router, {daemon_->driver(), *jobs_, options_.data_dir});
+    add_allocation_routes(router, {daemon_->driver(), clock_});
 }
 
 }  // namespace branchline::hub

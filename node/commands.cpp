@@ -53,7 +53,9 @@ Result<int> join_network(const Invocation& invocation) {
 Result<int> run(const Invocation& invocation) {
     sync::apply_log_level(invocation);
     NodeOptions options{.data_dir = *invocation.option("data-dir"),
-                        .http = invocation.option("http").value_or("")};
+                        .http = invocation.option("http").value_or(""),
+                        .sign_in = *invocation.option("sign-in") == "required"};
+    TRY(options.offline_grace, parse_duration(*invocation.option("offline-grace")));
     TRY(const auto node, Node::open(std::move(options)));
     TRY_VOID(node->start());
     Json out;

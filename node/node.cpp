@@ -33,6 +33,11 @@ Result<std::unique_ptr<Node>> Node::open(NodeOptions options) {
                       .rules = domain::rules()};
     daemon.manifests = identity.manifests;
     daemon.registry = node->options_.registry;
+    daemon.people = identity::dealer_directory(
+        schema::stream_name(schema::StreamKind::dealer, identity.certificate.dealer),
+        identity.certificate.branch);
+    daemon.sign_in = node->options_.sign_in;
+    daemon.offline_grace = node->options_.offline_grace;
     daemon.engine.software = fmt::format("branchline-node {}", kVersion);
     daemon.api.stream_for_new =
         [stream = schema::stream_name(schema::StreamKind::dealer, identity.certificate.dealer)](
@@ -100,6 +105,7 @@ void Node::attach() {
     };
     hooks.on_tick = [this](Engine& engine) {
         follow_certificate(engine);
+        if (peer_ != 0) daemon_->front_door().note_contact();
         try_again(engine);
     };
     daemon_->attach(std::move(hooks));
@@ -224,9 +230,11 @@ void Node::add_routes() {
             });
         };
     };
-    router.add("POST", "/api/v1/sync/pause", pause(true));
-    router.add("POST", "/api/v1/sync/resume", pause(false));
-    router.add("GET", "/api/v1/sync/queue", [this](http::Request, http::Answer answer) {
+    const http::RouteOptions manage{.permit = "system:manage"};
+    router.add("POST", "/api/v1/sync/pause", pause(true), manage);
+    router.add("POST", "/api/v1/sync/resume", pause(false), manage);
+    const http::RouteOptions read{.permit = std::string(api::kSystemRead)};
+    const auto queue = [this](http::Request, http::Answer answer) {
         daemon_->driver().run_on_replica(
             false,
             [](Replica& replica) {
@@ -250,7 +258,8 @@ void Node::add_routes() {
                 return http::json_response(200, out);
             },
             std::move(answer));
-    });
+    };
+    router.add("GET", "/api/v1/sync/queue", queue, read);
 }
 
 }  // namespace branchline::node

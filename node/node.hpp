@@ -16,6 +16,8 @@ struct NodeOptions {
     std::filesystem::path data_dir;
     std::string http;                            ///< 127.0.0.1:8081; empty: admin socket only.
     const schema::Registry* registry = nullptr;  ///< None: the product's.
+    bool sign_in = true;                         ///< False: whoever reaches the port may do all.
+    std::chrono::seconds offline_grace{0};       ///< Of sign-ins without a line; zero: for ever.
 };
 
 class Node {

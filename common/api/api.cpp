@@ -7,6 +7,8 @@
 
 #include "common/api/routes.hpp"
 #include "common/base/assert.hpp"
+#include "common/identity/masks.hpp"
+#include "common/schema/permit.hpp"
 
 namespace branchline::api {
 
@@ -23,6 +25,14 @@ bool has_text_key(const schema::Entity& entity) {
 
 }  // namespace
 
+std::string permit_of(const schema::Entity& entity, std::string_view verb) {
+    const bool secret =
+        std::any_of(entity.fields.begin(), entity.fields.end(), [&](const schema::Field& field) {
+            return identity::mask_of(entity, field) == identity::Mask::secret;
+        });
+    return secret ? std::string() : fmt::format("{}:{}", entity.name, verb);
+}
+
 Result<std::string> stream_from_query(const schema::Entity& entity, const http::Request& request) {
     if (auto named = request.query_value("stream")) return *std::move(named);
     return fail(Code::invalid, "stream-required",
@@ -33,13 +43,26 @@ Result<std::string> stream_from_query(const schema::Entity& entity, const http::
 void mount(http::Router& router, const schema::Registry& registry, Gate& gate, Options options) {
     if (!options.stream_for_new) options.stream_for_new = stream_from_query;
     if (!options.today) options.today = [] { return INT64_MAX; };
+    if (!options.background) {
+        options.background = [](const std::function<void()>& work) {
+            work();
+            return true;
+        };
+    }
+    if (options.scratch_folder.empty()) {
+        options.scratch_folder = std::filesystem::temp_directory_path();
+    }
     const Shared shared = std::make_shared<const Context>(registry, gate, std::move(options));
     for (const schema::Entity* entity : registry.entities()) {
         ASSERT(has_text_key(*entity));
+        // What holds secrets has doors of its own; see front_door.hpp.
+        if (permit_of(*entity, schema::kReadVerb).empty()) continue;
         add_entity_routes(router, shared, *entity);
         add_bulk_routes(router, *entity);
+        add_export_routes(router, shared, *entity);
         add_command_routes(router, shared, *entity);
     }
+    add_document_routes(router, shared);
     add_question_routes(router, shared);
     add_insight_routes(router, shared);
 }

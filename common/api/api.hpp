@@ -2,11 +2,14 @@
 // entity, field or transition has its endpoints without a line here.
 #pragma once
 
+#include <cstddef>
+#include <filesystem>
 #include <functional>
 #include <span>
 #include <string>
 
 #include "common/api/gate.hpp"
+#include "common/engine/document.hpp"
 #include "common/engine/question.hpp"
 #include "common/http/router.hpp"
 #include "common/schema/registry.hpp"
@@ -22,6 +25,15 @@ struct Options {
     std::function<std::int64_t()> today;
     /// What can be asked beside records; must outlive every request.
     std::span<const engine::Question> questions;
+    /// What can be printed; must outlive every request.
+    std::span<const engine::Document> documents;
+    /// Runs long work beside the engine's thread and the HTTP thread, one piece after the other;
+    /// false when too much of it waits. Empty: at once.
+    std::function<bool(std::function<void()>)> background;
+    /// Where files without a name are made. Empty: the system's temporary folder.
+    std::filesystem::path scratch_folder;
+    /// A list with more rows is refused as XLSX.
+    std::size_t xlsx_rows_max = 100'000;
 };
 
 /// For a replica that holds many dealers: the caller says ?stream=dealer/D01.

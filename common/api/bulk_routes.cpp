@@ -11,6 +11,7 @@
 #include "common/api/routes.hpp"
 #include "common/base/assert.hpp"
 #include "common/http/problem.hpp"
+#include "common/schema/permit.hpp"
 #include "common/text/json.hpp"
 #include "common/text/text.hpp"
 
@@ -210,11 +211,14 @@ void add_bulk_routes(http::Router& router, const schema::Entity& entity) {
     const std::string path = fmt::format("{}{}", kPrefix, entity.collection);
     router.add("GET", path, all_pages(row_of(router, "GET", path)),
                {.produces = std::string(kLines),
-                .summary = fmt::format("All of {}, one a line", entity.collection)});
+                .summary = fmt::format("All of {}, one a line", entity.collection),
+                .format = "ndjson",
+                .permit = permit_of(entity, schema::kReadVerb)});
     router.add("POST", path, each_line(row_of(router, "POST", path)),
                {.accepts = std::string(kLines),
                 .produces = std::string(kLines),
-                .summary = fmt::format("Adds to {}, one a line", entity.collection)});
+                .summary = fmt::format("Adds to {}, one a line", entity.collection),
+                .permit = permit_of(entity, schema::kWriteVerb)});
 }
 
 }  // namespace branchline::api

@@ -8,6 +8,7 @@
 #include "common/api/input.hpp"
 #include "common/api/routes.hpp"
 #include "common/api/writes.hpp"
+#include "common/schema/permit.hpp"
 #include "common/text/json.hpp"
 
 namespace branchline::api {
@@ -57,6 +58,12 @@ Answered<Change> read_command(Change verb, const Request& request) {
     return verb;
 }
 
+/// As the verdict reads the entry that the command makes.
+std::string_view permit_verb(const Change& verb) {
+    if (verb.make_void) return schema::kVoidVerb;
+    return verb.verb.empty() ? schema::kWriteVerb : std::string_view(verb.verb);
+}
+
 void add_command(http::Router& router,
                  const Shared& shared,
                  std::string_view command,
@@ -65,7 +72,8 @@ void add_command(http::Router& router,
     const std::string_view collection = verb.entity->collection;
     router.add("POST", fmt::format("{}{}/{{id}}:{}", kPrefix, collection, command),
                on_store(shared, true, read, change),
-               {.summary = fmt::format("{}: one of {}", command, collection)});
+               {.summary = fmt::format("{}: one of {}", command, collection),
+                .permit = permit_of(*verb.entity, permit_verb(verb))});
 }
 
 }  // namespace

@@ -9,6 +9,7 @@
 #include "common/api/routes.hpp"
 #include "common/api/writes.hpp"
 #include "common/http/problem.hpp"
+#include "common/schema/permit.hpp"
 #include "common/schema/stream.hpp"
 #include "common/text/json.hpp"
 
@@ -116,9 +117,12 @@ Answered<Change> read_patch(const Entity& entity, const Request& request) {
 
 void add_entity_routes(http::Router& router, const Shared& shared, const Entity& entity) {
     const std::string base = fmt::format("{}{}", kPrefix, entity.collection);
-    const auto summary = [&](std::string_view verb) {
-        return http::RouteOptions{.summary = fmt::format("{} {}", verb, entity.collection)};
+    const std::string read = permit_of(entity, schema::kReadVerb);
+    const auto summary = [&](std::string_view verb, const std::string& permit) {
+        return http::RouteOptions{.summary = fmt::format("{} {}", verb, entity.collection),
+                                  .permit = permit};
     };
+    const std::string write = permit_of(entity, schema::kWriteVerb);
     const Entity* e = &entity;
     const auto read_list = [shared, e](const Request& request) {
         return read_listing(*e, request, shared->options.today());
@@ -128,18 +132,20 @@ void add_entity_routes(http::Router& router, const Shared& shared, const Entity&
     const auto read_edit = [e](const Request& request) { return read_patch(*e, request); };
     const auto find = [e](Store& store, const RowId& id) { return look_up(store, *e, id); };
 
-    router.add("GET", base, on_store(shared, false, read_list, list), summary("Lists"));
+    router.add(
+        "GET", base, on_store(shared, false, read_list, list),
+        {.summary = fmt::format("Lists {}", entity.collection), .format = "json", .permit = read});
     router.add("GET", base + "/{id}", on_store(shared, false, read_id_path, find),
-               summary("One of"));
+               summary("One of", read));
     if (entity.keyed()) {
         std::string by_key = base + "/by-key";
         for (const std::string_view part : entity.key) by_key += fmt::format("/{{{}}}", part);
         router.add("GET", by_key, on_store(shared, false, read_key, find),
-                   summary("By natural key, one of"));
+                   summary("By natural key, one of", read));
     }
-    router.add("POST", base, on_store(shared, true, read_new, create), summary("Adds to"));
+    router.add("POST", base, on_store(shared, true, read_new, create), summary("Adds to", write));
     router.add("PATCH", base + "/{id}", on_store(shared, true, read_edit, change),
-               summary("Changes one of"));
+               summary("Changes one of", write));
 }
 
 }  // namespace branchline::api

@@ -81,7 +81,8 @@ void add_teller(http::Router& router, const Shared& shared, std::string_view nam
     };
     router.add("GET", fmt::format("{}{}", kPrefix, name),
                on_store(shared, false, read_stream, work),
-               {.summary = fmt::format("Lists {} of the streams held here", name)});
+               {.summary = fmt::format("Lists {} of the streams held here", name),
+                .permit = std::string(kSystemRead)});
 }
 
 // One field of one row, named in the path.
@@ -92,7 +93,8 @@ struct Place {
     const Field* field = nullptr;
 };
 
-Answered<Place> read_place(const schema::Registry& registry, const Request& request) {
+/// A row, without a field.
+Answered<Place> read_row(const schema::Registry& registry, const Request& request) {
     TRY_VOID(only_parameters(request, {}));
     Place place;
     place.entity = find_entity(registry, request.param("entity"));
@@ -102,6 +104,11 @@ Answered<Place> read_place(const schema::Registry& registry, const Request& requ
                         "GET /api/v1/schema lists them."});
     }
     TRY(place.id, read_row_id(request.param("id")));
+    return place;
+}
+
+Answered<Place> read_place(const schema::Registry& registry, const Request& request) {
+    TRY(Place place, read_row(registry, request));
     place.field = place.entity->field(request.param("field"));
     if (place.field == nullptr) {
         return refused(
@@ -116,6 +123,12 @@ Response why(Store& store, const Place& place) {
     const auto told = store.why(*place.entity, place.id, *place.field);
     if (!told) return http::problem(told.error());
     return http::json_response(200, why_json(*place.entity, place.id, *place.field, *told));
+}
+
+Response trace(Store& store, const Place& place) {
+    const auto told = store.trace(*place.entity, place.id);
+    if (!told) return http::problem(told.error());
+    return http::json_response(200, trace_json(*place.entity, place.id, *told));
 }
 
 // Resolving.
@@ -231,22 +244,30 @@ Response resolve(Store& store, const Resolution& resolution) {
 
 void add_insight_routes(http::Router& router, const Shared& shared) {
     const auto schema = std::make_shared<const Json>(schema_json(shared->registry));
-    router.add("GET", fmt::format("{}schema", kPrefix),
-               [schema](const Request& request, const Answer& answer) {
-                   const auto fine = only_parameters(request, {});
-                   answer(fine ? http::json_response(200, *schema) : fine.error());
-               },
-               {.summary = "Every entity with its fields and its flow"});
+    router.add(
+        "GET", fmt::format("{}schema", kPrefix),
+        [schema](const Request& request, const Answer& answer) {
+            const auto fine = only_parameters(request, {});
+            answer(fine ? http::json_response(200, *schema) : fine.error());
+        },
+        {.summary = "Every entity with its fields and its flow", .permit = std::string(kSignedIn)});
     add_teller(router, shared, "digest", tell_digest);
     add_teller(router, shared, "conflicts", tell_conflicts);
     add_teller(router, shared, "rejected", tell_rejected);
     const auto place = [shared](const Request& r) { return read_place(shared->registry, r); };
     router.add("GET", fmt::format("{}why/{{entity}}/{{id}}/{{field}}", kPrefix),
-               on_store(shared, false, place, why), {.summary = "Why a value is what it is"});
+               on_store(shared, false, place, why),
+               {.summary = "Why a value is what it is", .permit = std::string(kSystemRead)});
+    const auto row = [shared](const Request& r) { return read_row(shared->registry, r); };
+    router.add("GET", fmt::format("{}trace/{{entity}}/{{id}}", kPrefix),
+               on_store(shared, false, row, trace),
+               {.summary = "Who wrote a record, when, and when the importer took it over",
+                .permit = std::string(kSystemRead)});
     const auto choice = [shared](const Request& r) { return read_resolution(shared->registry, r); };
-    router.add("POST", fmt::format("{}conflicts/{{entity}}/{{id}}/{{field}}:resolve", kPrefix),
-               on_store(shared, true, choice, resolve),
-               {.summary = "Settles a conflict by choosing a value"});
+    router.add(
+        "POST", fmt::format("{}conflicts/{{entity}}/{{id}}/{{field}}:resolve", kPrefix),
+        on_store(shared, true, choice, resolve),
+        {.summary = "Settles a conflict by choosing a value", .permit = std::string(kSystemRead)});
 }
 
 }  // namespace branchline::api

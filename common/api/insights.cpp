@@ -224,4 +224,27 @@ Json why_json(const Entity& entity, const RowId& id, const Field& field, const e
     return out;
 }
 
+Json trace_json(const Entity& entity, const RowId& id, const engine::Trace& trace) {
+    Json out = row_json(entity, id);
+    out["hops"] = Json::array();
+    for (const auto& hop : trace.hops) {
+        Json row = Json::object();
+        row["at"] = to_text(hop.at);
+        row["branch"] = hop.branch;
+        row["actor"] = hop.actor ? Json(to_hex(*hop.actor)) : Json();
+        row["signer"] = to_hex(hop.signer);
+        row["log"] = hop.log;
+        row["seq"] = hop.seq;
+        row["hash"] = to_hex(hop.hash);
+        row["command"] = hop.command;
+        row["fields"] = hop.fields;
+        row["standing"] = hop.standing;
+        row["decided_at"] = hop.decided_at ? Json(to_text(*hop.decided_at)) : Json();
+        row["waited_ms"] = hop.decided_at ? Json((*hop.decided_at - hop.at).count()) : Json();
+        row["reason"] = reason_json(hop.reason);
+        out["hops"].push_back(std::move(row));
+    }
+    return out;
+}
+
 }  // namespace branchline::api

@@ -22,6 +22,7 @@ text::Json conflict_json(const std::string& stream, const engine::Conflict& conf
 
 text::Json rejected_json(const engine::RejectedEntry& entry);
 
+text::Json trace_json(const schema::Entity& entity, const RowId& id, const engine::Trace& trace);
 text::Json why_json(const schema::Entity& entity,
                     const RowId& id,
                     const schema::Field& field,

@@ -5,10 +5,12 @@
 
 #include <fmt/format.h>
 
+#include "common/api/caller.hpp"
 #include "common/api/errors.hpp"
 #include "common/api/input.hpp"
 #include "common/api/openapi_parts.hpp"
 #include "common/api/routes.hpp"
+#include "common/schema/permit.hpp"
 #include "common/text/text.hpp"
 
 namespace branchline::api {
@@ -74,14 +76,23 @@ Json tag_list(const schema::Registry& registry) {
 Json components(const schema::Registry& registry) {
     Json schemas = openapi::common_schemas();
     for (const schema::Entity* entity : registry.entities()) {
-        openapi::add_entity_schemas(schemas, *entity);
+        const bool reachable = !permit_of(*entity, schema::kReadVerb).empty();
+        if (reachable) openapi::add_entity_schemas(schemas, *entity);
     }
     return {
-        {"schemas",    std::move(schemas)          },
-        {"parameters", openapi::common_parameters()},
-        {"headers",    openapi::common_headers()   },
-        {"responses",  openapi::problem_responses()}
+        {"schemas",         std::move(schemas)                                               },
+        {"parameters",      openapi::common_parameters()                                     },
+        {"headers",         openapi::common_headers()                                        },
+        {"responses",       openapi::problem_responses()                                     },
+        {"securitySchemes",
+         {{"token", {{"type", "http"}, {"scheme", "bearer"}}},
+          {"session", {{"type", "apiKey"}, {"in", "cookie"}, {"name", "__Host-branchline"}}}}}
     };
+}
+
+/// By a token, or by the cookie of a session.
+Json ways_to_sign_in() {
+    return Json::array({{{"token", Json::array()}}, {{"session", Json::array()}}});
 }
 
 }  // namespace
@@ -97,6 +108,7 @@ Json openapi_json(const schema::Registry& registry,
             openapi::add_media_type(operation, row);
         } else {
             operation = row.entity ? openapi::entity_operation(row) : openapi::other_operation(row);
+            openapi::add_permit(operation, route);
         }
     }
     return {
@@ -104,7 +116,7 @@ Json openapi_json(const schema::Registry& registry,
         {"info",              {{"title", "Branchline"}, {"version", "1"}, {"description", kAbout}}},
         {"jsonSchemaDialect", "https://json-schema.org/draft/2020-12/schema"                      },
         {"servers",           Json::array({{{"url", "/"}}})                                       },
-        {"security",          Json::array()                                                       },
+        {"security",          ways_to_sign_in()                                                   },
         {"tags",              tag_list(registry)                                                  },
         {"paths",             std::move(paths)                                                    },
         {"components",        components(registry)                                                }
@@ -114,7 +126,7 @@ Json openapi_json(const schema::Registry& registry,
 void add_openapi_route(http::Router& router,
                        const schema::Registry& registry,
                        std::span<const engine::Question> questions) {
-    const http::RouteOptions about{.summary = "This description"};
+    const http::RouteOptions about{.summary = "This description", .permit = std::string(kPublic)};
     const std::string path = fmt::format("{}openapi.json", kPrefix);
     std::vector<http::Route> routes(router.routes().begin(), router.routes().end());
     routes.push_back({"GET", path, about, nullptr});

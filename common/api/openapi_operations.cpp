@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "common/api/caller.hpp"
 #include "common/api/openapi_parts.hpp"
 #include "common/base/characters.hpp"
 #include "common/text/text.hpp"
@@ -23,11 +24,12 @@ struct Status {
 
 constexpr std::array kStatuses = {
     Status{400, "BadRequest",       "The request is not understood"                          },
+    Status{401, "NotSignedIn",      "The daemon does not know who asks"                      },
     Status{403, "Forbidden",        "This side may not do it; the code says why"             },
     Status{404, "NotFound",         "There is no such record, path or stream"                },
     Status{409, "Conflict",         "The record's state does not allow it"                   },
     Status{412, "StaleVersion",     "The record has changed; current and difference are told"},
-    Status{413, "TooLarge",         "The body is too large"                                  },
+    Status{413, "TooLarge",         "The body is too large, or a list is for its format"     },
     Status{415, "WrongContentType", "Writes to this path need another content type"          },
     Status{422, "Refused",          "Values do not fit, or a rule says no"                   },
     Status{428, "VersionRequired",  "A change must say which version it is based on"         },
@@ -52,6 +54,7 @@ constexpr Fixed kFixed[] = {
     {"GET",  "conflicts",                               true,  "Conflict",     true,  ""          },
     {"GET",  "rejected",                                true,  "Rejected",     true,  ""          },
     {"GET",  "why/{entity}/{id}/{field}",               false, "Why",          false, ""          },
+    {"GET",  "trace/{entity}/{id}",                     false, "Trace",        false, ""          },
     {"POST", "conflicts/{entity}/{id}/{field}:resolve", false, "",             false, "Resolution"},
 };
 
@@ -144,19 +147,33 @@ Json begin_operation(const Described& row, const std::string& id, std::string_vi
 
 Json list_operation(const Described& row, Json out) {
     const Entity& entity = *row.entity;
-    add_parameters(out, {"Filter", "Sort", "Limit", "After"});
+    add_parameters(out, {"Filter", "Sort", "Limit", "After", "Format"});
     if (!entity.edition.empty()) add_parameters(out, {"AsOf"});
     Json page = answer("A page of records", kJsonType,
                        page_of(reference("schemas", fmt::format("{}.record", entity.name))));
-    page["headers"] = headers({"Link"});
+    page["headers"] = headers({"Link", "Content-Disposition"});
     out["responses"]["200"] = std::move(page);
-    add_problems(out["responses"], {400, 500, 503});
+    add_problems(out["responses"], {400, 413, 500, 503, 507});
     return out;
 }
 
 Json find_operation(const Described& row, Json out) {
     out["responses"]["200"] = record_answer("The record", *row.entity, false);
     add_problems(out["responses"], {400, 404, 500, 503});
+    return out;
+}
+
+/// A record on paper.
+Json document_operation(Json out) {
+    out["parameters"].push_back({
+        {"name",   "language"                                   },
+        {"in",     "query"                                      },
+        {"schema", {{"type", "string"}, {"enum", {"en", "de"}}}}
+    });
+    Json paper = answer("The document", "application/pdf", {{"type", "string"}});
+    paper["headers"] = headers({"Content-Disposition"});
+    out["responses"]["200"] = std::move(paper);
+    add_problems(out["responses"], {400, 404, 413, 500, 503});
     return out;
 }
 
@@ -288,6 +305,11 @@ Json common_parameters() {
     out["Limit"] =
         query("limit", "Records of a page; lines come page by page until the end", limit);
     out["After"] = query("after", "next of the page before", text);
+    out["Format"] = query("format", "Wins over Accept; csv and xlsx are the whole list as a file",
+                          {
+                              {"type", "string"                         },
+                              {"enum", {"json", "ndjson", "csv", "xlsx"}}
+    });
     out["AsOf"] = query("as_of", "The editions that are valid on this day",
                         {
                             {"type",   "string"},
@@ -310,10 +332,11 @@ Json common_headers() {
         };
     };
     return {
-        {"ETag",           header("The record's version, for If-Match")   },
-        {"Branchline-Seq", header("log:seq of the entry that was written")},
-        {"Location",       header("Path of the record")                   },
-        {"Link",           header("The next page, rel=next")              }
+        {"ETag",                header("The record's version, for If-Match")   },
+        {"Branchline-Seq",      header("log:seq of the entry that was written")},
+        {"Location",            header("Path of the record")                   },
+        {"Link",                header("The next page, rel=next")              },
+        {"Content-Disposition", header("The name of a file")                   }
     };
 }
 
@@ -371,6 +394,7 @@ Json entity_operation(const Described& row) {
     }
     if (row.route->method == "POST") return create_operation(row, begin("create"));
     if (rest.empty()) return list_operation(row, begin("list"));
+    if (rest.ends_with(".pdf")) return document_operation(begin("print"));
     return find_operation(row, begin(rest.starts_with("/by-key/") ? "find" : "get"));
 }
 
@@ -398,11 +422,27 @@ Json other_operation(const Described& row) {
     return out;
 }
 
+void add_permit(Json& operation, const http::Route& route) {
+    const std::string& permit = route.options.permit;
+    if (permit == kPublic) {
+        operation["security"] = Json::array();
+        return;
+    }
+    operation["x-branchline-permit"] = permit.empty() ? "operator" : permit;
+    add_problems(operation["responses"], {401, 403});
+}
+
 void add_media_type(Json& operation, const Described& row) {
     if (row.entity == nullptr || !row.rest.empty()) return;
     const std::string name(row.entity->name);
     Json& answers = operation["responses"]["200"]["content"];
     const std::string lines(kLinesType);
+    if (row.route->method == "GET" && row.route->options.produces != kLinesType) {
+        answers[row.route->options.produces] = {
+            {"schema", {{"type", "string"}}}
+        };
+        return;
+    }
     if (row.route->method == "GET") {
         answers[lines] = {
             {"schema", reference("schemas", name + ".record")}

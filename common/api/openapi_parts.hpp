@@ -43,6 +43,8 @@ struct Described {
 text::Json entity_operation(const Described& row);
 /// Operation of any other row.
 text::Json other_operation(const Described& row);
+/// What a row asks of its caller, and how it refuses one.
+void add_permit(text::Json& operation, const http::Route& route);
 /// Adds what a row for another media type of the same path has: its body or its answer.
 void add_media_type(text::Json& operation, const Described& row);
 

@@ -353,6 +353,34 @@ Json why_schema() {
         {"entity", "collection", "id", "field", "value", "rule", "writes"});
 }
 
+Json trace_schema() {
+    Json hop = object(
+        {
+            {"at", {{"type", "string"}, {"format", "date-time"}}},
+            {"branch", text_schema("Of the author; hub for the importer")},
+            {"actor", {{"type", {"string", "null"}}}},
+            {"signer", text_schema("The author's public key")},
+            {"log", text_schema()},
+            {"seq", count_schema()},
+            {"hash", text_schema("Of the entry")},
+            {"command", text_schema("The verb, if it was one")},
+            {"fields", list_of(text_schema())},
+            {"standing", text_schema("provisional, settled or rejected")},
+            {"decided_at", {{"type", {"string", "null"}}, {"format", "date-time"}}},
+            {"waited_ms", {{"type", {"integer", "null"}}}},
+            {"reason", reference("schemas", "Reason")}
+    },
+        {"at", "branch", "signer", "log", "seq", "hash", "command", "fields", "standing"});
+    return object(
+        {
+            {"entity", text_schema()},
+            {"collection", text_schema()},
+            {"id", reference("schemas", "RowId")},
+            {"hops", list_of(std::move(hop))}
+    },
+        {"entity", "collection", "id", "hops"});
+}
+
 Json digest_schema() {
     Json applied = object(
         {
@@ -533,6 +561,7 @@ Json common_schemas() {
         {"Conflict",     conflict_schema()            },
         {"Rejected",     rejected_schema()            },
         {"Why",          why_schema()                 },
+        {"Trace",        trace_schema()               },
         {"Digest",       digest_schema()              },
         {"Declarations", declarations_schema()        },
         {"Resolution",   closed(std::move(resolution))}

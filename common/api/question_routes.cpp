@@ -68,7 +68,8 @@ void add_question_routes(http::Router& router, const Shared& shared) {
             return http::json_response(200, answer_json(*answer));
         };
         router.add("GET", fmt::format("{}{}", kPrefix, question.path),
-                   on_store(shared, false, read, work), {.summary = std::string(question.summary)});
+                   on_store(shared, false, read, work), {.summary = std::string(question.summary),
+                    .permit = std::string(kSystemRead)});
     }
 }
 

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "common/api/api.hpp"
+#include "common/api/caller.hpp"
 
 namespace branchline::api {
 
@@ -24,19 +25,22 @@ struct Context {
 using Shared = std::shared_ptr<const Context>;
 
 /// Answers by `work(store, asked)`, where `asked` is what `read(request)` made of the request on
-/// the HTTP thread; a refusal of `read` never reaches the store.
+/// the HTTP thread; a refusal of `read` never reaches the store. The store is the caller's.
 template <class Read, class Work>
 http::Handler on_store(const Shared& shared, bool writes, const Read& read, const Work& work) {
     return [shared, writes, read = std::decay_t<Read>(read), work = std::decay_t<Work>(work)](
                const http::Request& request, http::Answer answer) {
         auto asked = read(request);
         if (!asked) return answer(std::move(asked).error());
-        auto job = [work, asked = *std::move(asked)](engine::Store& store) {
+        StoreWork job = [work, asked = *std::move(asked)](engine::Store& store) {
             return work(store, asked);
         };
-        shared->gate.run(writes, std::move(job), std::move(answer));
+        shared->gate.run(writes, as_caller(request, std::move(job)), std::move(answer));
     };
 }
+
+/// What a row asks of its caller: a verb of an entity. Rows over secrets ask for the operator.
+std::string permit_of(const schema::Entity& entity, std::string_view verb);
 
 /// List, look up, create, change.
 void add_entity_routes(http::Router& router, const Shared& shared, const schema::Entity& entity);
@@ -44,6 +48,10 @@ void add_entity_routes(http::Router& router, const Shared& shared, const schema:
 void add_command_routes(http::Router& router, const Shared& shared, const schema::Entity& entity);
 /// The collection as lines, out and in. Stands behind add_entity_routes.
 void add_bulk_routes(http::Router& router, const schema::Entity& entity);
+/// One row for every document of the options: a record as PDF.
+void add_document_routes(http::Router& router, const Shared& shared);
+/// The collection as a file: CSV and XLSX. Stands behind add_entity_routes.
+void add_export_routes(http::Router& router, const Shared& shared, const schema::Entity& entity);
 /// One row for every question of the options.
 void add_question_routes(http::Router& router, const Shared& shared);
 /// Schema, digests, conflicts, rejections, and why a value is what it is.

@@ -1,9 +1,10 @@
-// What a module of the business brings: its entities and its rules.
+// What a module of the business brings: entities, rules, questions and documents.
 #pragma once
 
 #include <span>
 #include <string_view>
 
+#include "common/engine/document.hpp"
 #include "common/engine/question.hpp"
 #include "common/engine/rule.hpp"
 #include "common/schema/entity.hpp"
@@ -15,6 +16,7 @@ struct Module {
     std::span<const schema::Entity* const> entities;
     std::span<const engine::Rule> rules;
     std::span<const engine::Question> questions = {};
+    std::span<const engine::Document> documents = {};
 };
 
 }  // namespace branchline::domain
@@ -45,5 +47,14 @@ namespace branchline::warranty {
 domain::Module module();
 }
 namespace branchline::price {
+domain::Module module();
+}
+namespace branchline::accounting {
+domain::Module module();
+}
+namespace branchline::orders {
+domain::Module module();
+}
+namespace branchline::allocation {
 domain::Module module();
 }

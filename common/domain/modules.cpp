@@ -12,9 +12,9 @@ namespace {
 // The one list of modules.
 const std::vector<Module>& modules() {
     static const std::vector<Module> kModules{
-        org::module(),     stock::module(),     notes::module(),
-        catalog::module(), reference::module(), vehicles::module(),
-        service::module(), warranty::module(),  price::module(),
+        org::module(),       stock::module(),      notes::module(),   catalog::module(),
+        reference::module(), vehicles::module(),   service::module(), warranty::module(),
+        price::module(),     accounting::module(), orders::module(),  allocation::module(),
     };
     return kModules;
 }
@@ -52,6 +52,17 @@ std::span<const engine::Question> questions() {
         return all;
     }();
     return kQuestions;
+}
+
+std::span<const engine::Document> documents() {
+    static const std::vector<engine::Document> kDocuments = [] {
+        std::vector<engine::Document> all;
+        for (const Module& module : modules()) {
+            all.insert(all.end(), module.documents.begin(), module.documents.end());
+        }
+        return all;
+    }();
+    return kDocuments;
 }
 
 const schema::Registry& registry() {

@@ -3,6 +3,7 @@
 
 #include <span>
 
+#include "common/engine/document.hpp"
 #include "common/engine/question.hpp"
 #include "common/engine/rule.hpp"
 #include "common/schema/registry.hpp"
@@ -15,6 +16,8 @@ std::span<const schema::Entity* const> entities();
 std::span<const engine::Rule> rules();
 /// What can be asked beside records.
 std::span<const engine::Question> questions();
+/// What can be printed.
+std::span<const engine::Document> documents();
 /// The registry of the product; a declaration that contradicts another ends the program.
 const schema::Registry& registry();
 

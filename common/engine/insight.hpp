@@ -79,6 +79,28 @@ struct Why {
     std::vector<Step> writes;  ///< Newest first.
 };
 
+/// The way of a record through the network: the entries that show in it, oldest first. What later
+/// writes have replaced for good is no longer known.
+struct Trace {
+    struct Hop {
+        std::string log;  ///< Hex of the log id.
+        std::uint64_t seq = 0;
+        std::string branch;  ///< Of the author; "hub" for the importer.
+        PublicKey signer;    ///< The author's key: its signature covers the entry.
+        Hash hash;           ///< Of the entry.
+        Instant at;          ///< When it was written, as its author stamped it.
+        std::optional<RowId> actor;
+        std::string command;              ///< The verb of the record's flow, if it was one.
+        std::vector<std::string> fields;  ///< Of this record, as the entry wrote them.
+        std::string standing;             ///< provisional, settled or rejected.
+        /// When the importer took it over: the time of the receipt that covers it. Of the
+        /// importer's own entries the time they were written.
+        std::optional<Instant> decided_at;
+        std::optional<Reason> reason;  ///< Of a rejected entry.
+    };
+    std::vector<Hop> hops;
+};
+
 /// Counts of one stream for `status`.
 struct StreamStatus {
     std::string stream;

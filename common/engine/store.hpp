@@ -112,6 +112,7 @@ public:
     virtual Result<Why> why(const schema::Entity& entity,
                             const RowId& id,
                             const schema::Field& field) = 0;
+    virtual Result<Trace> trace(const schema::Entity& entity, const RowId& id) = 0;
 };
 
 }  // namespace branchline::engine

@@ -185,7 +185,9 @@ void add_assets(Router& router, const AssetPack& pack) {
             answer(answer_of(asset, request));
         };
         router.add("GET", pattern, serve,
-                   {.produces = media_type(asset.type), .summary = "A file of the portal"});
+                   {.produces = media_type(asset.type),
+                    .summary = "A file of the portal",
+                    .permit = "public"});
     };
     const Asset* index = pack.find(kIndex);
     if (index == nullptr) return;

@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -37,6 +38,11 @@ enum class Peer {
     admin_socket,  ///< The owner of the data directory, by file mode.
 };
 
+/// Who asks, as whatever stands in front of the handlers has found out; it knows more.
+struct Caller {
+    virtual ~Caller() = default;
+};
+
 struct Request {
     std::string method = "GET";
     std::string target = "/";  ///< As sent: path, and query after '?'.
@@ -46,6 +52,8 @@ struct Request {
     Headers headers;
     std::string body;
     Peer peer = Peer::tcp;
+    std::string address;                   ///< Of a TCP peer, without its port.
+    std::shared_ptr<const Caller> caller;  ///< Null until a guard of the router has set it.
 
     /// The first value of a query parameter; nothing when it is absent.
     std::optional<std::string> query_value(std::string_view name) const;

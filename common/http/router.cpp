@@ -19,7 +19,7 @@ enum class Kind { literal, command, parameter, rest };
 struct Segment {
     Kind kind = Kind::literal;
     std::string name;    ///< Of the parameter; empty for a literal.
-    std::string suffix;  ///< ":close", or the literal itself.
+    std::string suffix;  ///< ":close", ".pdf", or the literal itself.
 
     auto operator<=>(const Segment&) const = default;
 };
@@ -56,7 +56,8 @@ Segment parse_segment(std::string_view text) {
         name.remove_suffix(3);
         return {Kind::rest, std::string(name), ""};
     }
-    ASSERT(suffix.empty() || (suffix.starts_with(':') && suffix.size() > 1));
+    ASSERT(suffix.empty() ||
+           (suffix.size() > 1 && (suffix.starts_with(':') || suffix.starts_with('.'))));
     return {suffix.empty() ? Kind::parameter : Kind::command, std::string(name),
             std::string(suffix)};
 }
@@ -168,6 +169,11 @@ const Row* row_for_content(const Found& found, const Request& request) {
     return row == found.rows.end() ? nullptr : *row;
 }
 
+std::expected<const Row*, Response> row_for_write(const Found& found, const Request& request) {
+    if (const Row* row = row_for_content(found, request)) return row;
+    return std::unexpected(wrong_type(found));
+}
+
 /// Preferences by q are not weighed: who names a media type wants it.
 const Row* row_for_accept(const Found& found, const Request& request) {
     std::string_view rest = request.headers.get("Accept");
@@ -182,12 +188,45 @@ const Row* row_for_accept(const Found& found, const Request& request) {
     return found.rows.front();
 }
 
+bool has_formats(const Found& found) {
+    return std::any_of(found.rows.begin(), found.rows.end(),
+                       [](const Row* row) { return !row->route.options.format.empty(); });
+}
+
+/// By the word of ?format=, which is taken out of the query; none when no row has it.
+const Row* row_for_format(const Found& found, Request& request) {
+    const auto asked = request.query.extract("format");
+    const auto row = std::find_if(found.rows.begin(), found.rows.end(), [&](const Row* candidate) {
+        return candidate->route.options.format == asked.mapped();
+    });
+    const bool clear = !asked.mapped().empty() && !request.query.contains("format");
+    return clear && row != found.rows.end() ? *row : nullptr;
+}
+
+Response wrong_format(const Found& found) {
+    std::string possible;
+    for (const Row* row : found.rows) {
+        if (!row->route.options.format.empty()) {
+            append_item(possible, row->route.options.format, " or ");
+        }
+    }
+    return problem(400, "unknown-format", "format must be one word that is known here",
+                   "Write " + possible + ".");
+}
+
+std::expected<const Row*, Response> row_for_read(const Found& found, Request& request) {
+    if (!request.query.contains("format") || !has_formats(found)) {
+        return row_for_accept(found, request);
+    }
+    if (const Row* row = row_for_format(found, request)) return row;
+    return std::unexpected(wrong_format(found));
+}
+
 /// The row whose handler may run, with the parameters filled in; or the refusal.
 std::expected<const Row*, Response> choose(const Found& found, Request& request) {
     if (found.rows.empty()) return std::unexpected(not_found(found, request));
-    const Row* row =
-        is_write(request.method) ? row_for_content(found, request) : row_for_accept(found, request);
-    if (row == nullptr) return std::unexpected(wrong_type(found));
+    TRY(const Row* row,
+        is_write(request.method) ? row_for_write(found, request) : row_for_read(found, request));
     for (const auto& [name, raw] : found.captures) {
         auto value = percent_decode(raw);
         if (!value) return std::unexpected(problem(value.error()));
@@ -213,11 +252,11 @@ void Router::add(std::string_view method,
         {std::string(method), std::string(pattern), std::move(options), std::move(handler)});
 }
 
-Handler Router::handler(Watch watch) const {
+Handler Router::handler(Watch watch, Guard guard) const {
     auto table = std::make_shared<Table>();
     for (const Route& route : routes_) table->push_back({route, parse_pattern(route.pattern)});
-    return [table = std::shared_ptr<const Table>(table), watch = std::move(watch)](Request request,
-                                                                                   Answer answer) {
+    return [table = std::shared_ptr<const Table>(table), watch = std::move(watch),
+            guard = std::move(guard)](Request request, Answer answer) {
         if (request.path.empty()) {
             if (auto split = split_target(request); !split) return answer(problem(split.error()));
         }
@@ -225,7 +264,9 @@ Handler Router::handler(Watch watch) const {
         auto row = choose(found, request);
         if (watch) answer = watch(row ? &(*row)->route : nullptr, std::move(answer));
         if (!row) return answer(std::move(row).error());
-        (*row)->route.handler(std::move(request), std::move(answer));
+        const Route& route = (*row)->route;
+        if (!guard) return route.handler(std::move(request), std::move(answer));
+        guard(route, std::move(request), std::move(answer), route.handler);
     };
 }
 

@@ -16,6 +16,8 @@ struct RouteOptions {
     std::string accepts = "application/json";   ///< Media type that a write must declare.
     std::string produces = "application/json";  ///< Media type of what a read answers.
     std::string summary = {};                   ///< One line for lists and documents.
+    std::string format = {};  ///< A read with ?format= and this word wants this row.
+    std::string permit = {};  ///< What a caller must be permitted; a guard reads it.
 };
 
 struct Route {
@@ -29,12 +31,18 @@ struct Route {
 /// gives back the answer that the row calls.
 using Watch = std::function<Answer(const Route* row, Answer answer)>;
 
+/// Stands between the router and a row: gives `next` the request, with its caller, or answers
+/// itself. May do either later and on another thread.
+using Guard = std::function<void(const Route& row, Request request, Answer answer, Handler next)>;
+
 /// Patterns are paths whose segments are literal ("notes"), a parameter ("{id}"), a parameter with
-/// a command ("{id}:close") or, last, everything that is left ("{path...}"). Where several rows
-/// match, literal segments win over commands, commands over parameters, and the rest comes last.
-/// A parameter never matches a colon as sent; an encoded one (%3A) is part of the value.
-/// Rows of one method and pattern may differ in their media type: a write goes to the row of its
-/// Content-Type, a read to the first row that its Accept field names, else to the row added first.
+/// a command ("{id}:close") or a file type ("{id}.pdf") or, last, everything that is left
+/// ("{path...}"). Where several rows match, literal segments win over commands, commands over
+/// parameters, and the rest comes last. A parameter never matches a colon as sent; an encoded one
+/// (%3A) is part of the value. Rows of one method and pattern may differ in their media type: a
+/// write goes to the row of its Content-Type, a read to the first row that its Accept field names,
+/// else to the row added first. Where rows have a format, ?format= wins over Accept; the handler
+/// does not see it.
 class Router {
 public:
     /// A pattern that is not well formed, or a second row for the same requests, is a bug.
@@ -47,8 +55,8 @@ public:
 
     /// Dispatches to the rows added so far; the router itself need not live on. HEAD is answered
     /// by the row for GET. Unknown paths answer 404, unknown methods 405 with Allow, writes of
-    /// a media type without a row 415.
-    Handler handler(Watch watch = {}) const;
+    /// a media type without a row 415, a format without a row 400.
+    Handler handler(Watch watch = {}, Guard guard = {}) const;
 
 private:
     std::vector<Route> routes_;

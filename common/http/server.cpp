@@ -3,6 +3,7 @@
 #include <array>
 #include <charconv>
 #include <csignal>
+#include <cstring>
 #include <filesystem>
 #include <optional>
 #include <set>
@@ -26,7 +27,10 @@
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/read.hpp>
 #include <boost/beast/http/string_body.hpp>
+#include <arpa/inet.h>
+#include <netinet/in.h>
 #include <pthread.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
 
@@ -64,14 +68,35 @@ struct Connection {
 
     Stream stream;
     Peer peer;
+    std::string address;  ///< Of a TCP peer.
     beast::flat_buffer buffer;
     bool idle = true;                       ///< Nothing is under way: may be closed at any time.
     asio::steady_timer* waiting = nullptr;  ///< For the next piece of a stream; else null.
 };
 
-Request head_of(const Parser::value_type& message, Peer peer) {
+/// Empty for anything but a TCP peer.
+std::string address_of(const Stream& stream) {
+    error_code error;
+    const auto from = stream.socket().remote_endpoint(error);
+    if (error || from.size() > sizeof(sockaddr_storage)) return {};
+    sockaddr_storage storage{};
+    std::memcpy(&storage, from.data(), from.size());
+    std::array<char, INET6_ADDRSTRLEN> text{};
+    const void* number = nullptr;
+    if (storage.ss_family == AF_INET) {
+        number = &reinterpret_cast<const sockaddr_in&>(storage).sin_addr;
+    } else if (storage.ss_family == AF_INET6) {
+        number = &reinterpret_cast<const sockaddr_in6&>(storage).sin6_addr;
+    }
+    if (number == nullptr) return {};
+    const char* done = ::inet_ntop(storage.ss_family, number, text.data(), text.size());
+    return done == nullptr ? std::string() : std::string(done);
+}
+
+Request head_of(const Parser::value_type& message, const Connection& connection) {
     Request request;
-    request.peer = peer;
+    request.peer = connection.peer;
+    request.address = connection.address;
     request.method = std::string(message.method_string());
     request.target = std::string(message.target());
     for (const auto& field : message) {
@@ -319,6 +344,7 @@ void Server::Engine::adopt(Stream&& stream, Peer peer) {
     const bool full = connections_.size() >= limits_.connections_max;
     auto connection = std::make_shared<Connection>(std::move(stream), peer,
                                                    limits_.header_bytes_max + kBufferSlack);
+    if (peer == Peer::tcp) connection->address = address_of(connection->stream);
     connections_.insert(connection);
     const auto done = [this, connection](const std::exception_ptr&) { leave(connection); };
     if (full) {
@@ -395,7 +421,7 @@ Task<bool> Server::Engine::exchange(Connection& connection) {
         co_return false;
     }
     // Taken before the body: trailer fields must not pass for header fields.
-    Request request = head_of(parser.get(), connection.peer);
+    Request request = head_of(parser.get(), connection);
     const auto refusal = admit(request);
     if (refusal) {
         co_await refuse(connection, *refusal);

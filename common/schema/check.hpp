@@ -13,6 +13,15 @@ constexpr bool is_snake_case(std::string_view name) {
     return true;
 }
 
+/// Columns of tables and views that the engine fills itself, beside those of the fields.
+constexpr bool is_column_of_engine(std::string_view name) {
+    for (const std::string_view ours :
+         {"s", "row", "v", "x", "life", "home", "conflicts", "stream", "id"}) {
+        if (name == ours) return true;
+    }
+    return false;
+}
+
 constexpr bool fields_are_distinct(const Entity& entity) {
     for (std::size_t i = 0; i < entity.fields.size(); ++i) {
         for (std::size_t j = 0; j < i; ++j) {
@@ -28,6 +37,7 @@ constexpr bool fields_are_distinct(const Entity& entity) {
 
 constexpr bool field_is_well_formed(const Entity& entity, const Field& field) {
     if (field.id == kLifeField || !is_snake_case(field.name) || field.label.empty()) return false;
+    if (is_column_of_engine(field.name)) return false;
     const bool names_target = field.type.type == Type::ref || field.type.type == Type::key ||
                               field.type.type == Type::enumeration;
     if (names_target == field.type.target.empty()) return false;

@@ -1,7 +1,10 @@
 // What the desks share.
 #pragma once
 
-#include "common/base/result.hpp"
+#include <functional>
+#include <map>
+
+#include "sync/replica/replica.hpp"
 
 namespace branchline::hub {
 
@@ -10,5 +13,22 @@ namespace branchline::hub {
 inline bool is_of_disk(const Error& error) {
     return error.code == Code::io || error.code == Code::disk_full || error.code == Code::corrupt;
 }
+
+/// Applied entries by log.
+using Positions = std::map<std::int64_t, std::uint64_t>;
+/// Of all logs of all dealers' streams.
+Positions positions_of(const sync::Replica& hub);
+
+/// An edit that moves a record to another state, as the entity's flow names the step.
+engine::Edit transition_of(const engine::Record& record,
+                           std::string_view from,
+                           std::string_view to);
+
+/// Every living record of an entity in a state, a page at a time; a visit may take it out of the
+/// state. Stops at the first visit that fails.
+Result<> each_in_state(sync::Replica& hub,
+                       std::string_view entity,
+                       std::string_view state,
+                       const std::function<Result<>(const engine::Record&)>& visit);
 
 }  // namespace branchline::hub

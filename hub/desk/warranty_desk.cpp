@@ -1,7 +1,5 @@
 #include "hub/desk/warranty_desk.hpp"
 
-#include <algorithm>
-
 #include <fmt/format.h>
 
 #include "common/base/log.hpp"
@@ -24,7 +22,7 @@ using warranty::Dossier;
 using warranty::Finding;
 using warranty::Judgement;
 
-constexpr std::size_t kPage = 100;
+constexpr std::string_view kClaims = "warranty.claim";
 constexpr std::string_view kFrom = "submitted";
 constexpr std::string_view kReturned = "returned";
 
@@ -33,18 +31,6 @@ std::string_view verdict_of(std::string_view state) {
     if (state == "approved") return "ACCEPT";
     if (state == "returned") return "RETURN";
     return state == "rejected" ? "REJECT" : "REVIEW";
-}
-
-/// An edit that moves a claim to another state, as the flow names the step.
-Edit transition_of(const Record& claim, std::string_view from, std::string_view to) {
-    Edit edit{.stream = claim.stream};
-    for (const schema::Transition& row : claim.entity->flow) {
-        if (row.from == from && row.to == to) edit.command = row.id;
-    }
-    RowEdit row{.entity = claim.entity, .id = claim.id};
-    row.transition = std::string(to);
-    edit.rows.push_back(std::move(row));
-    return edit;
 }
 
 /// The step of a submitted claim, with its verdict.
@@ -70,17 +56,44 @@ RowEdit hit_of(const Entity& hits, const Dossier& dossier, const Finding& findin
     return row;
 }
 
+RowEdit line_decision_of(const Entity& decisions,
+                         const Dossier& dossier,
+                         const warranty::LineDecision& line) {
+    RowEdit row{.entity = &decisions};
+    const auto write = [&](std::string_view field, Value value) {
+        row.wishes[decisions.field(field)->id] = std::move(value);
+    };
+    write("claim", to_bytes(dossier.record.id.view()));
+    write("line", line.number);
+    write("submitted", dossier.submissions);
+    write("claimed", line.claimed);
+    write("approved", line.approved);
+    write("text", reason(line));
+    return row;
+}
+
 Edit decision_of(const Replica& hub, const Dossier& dossier, const Judgement& judgement) {
     const Entity& claims = *dossier.record.entity;
     const std::string_view state = next_state(judgement);
     Edit edit = step_to(dossier.record, state);
-    RowEdit& row = edit.rows.front();
-    row.wishes[claims.field("reason")->id] = reason(judgement);
-    row.wishes[claims.field("rules_version")->id] = judgement.rules_version;
-    if (state == "approved" && judgement.payable) {
-        // More than is payable is never approved without a person.
-        row.wishes[claims.field("approved")->id] =
-            dossier.claim.claimed.value_or(judgement.payable->paid);
+    const auto write = [&](std::string_view field, Value value) {
+        edit.rows.front().wishes[claims.field(field)->id] = std::move(value);
+    };
+    write("reason", reason(judgement));
+    write("rules_version", judgement.rules_version);
+    write("decided_on", dossier.facts.today);
+    if (state == "approved" && judgement.shares) {
+        // The importer pays its share, and never more than was claimed.
+        write("approved", judgement.shares->importer);
+        write("importer_share", judgement.shares->importer);
+        write("dealer_share", judgement.shares->dealer);
+        write("customer_share", judgement.shares->customer);
+    }
+    if (judgement.payable) {
+        for (const warranty::LineDecision& line : judgement.payable->lines) {
+            edit.rows.push_back(
+                line_decision_of(hub.entity("warranty.line_decision"), dossier, line));
+        }
     }
     for (const Finding& finding : judgement.findings) {
         if (finding.outcome != warranty::Outcome::broken) continue;
@@ -104,37 +117,12 @@ Result<> send_to_person(Replica& hub, const Record& claim, const Error& error) {
     return {};
 }
 
-/// Every living claim in a state, a page at a time; a visit may take it out of the state.
-template <class Visit>
-Result<> each_claim(Replica& hub, std::string_view state, Visit visit) {
-    const Entity& claims = hub.entity("warranty.claim");
-    engine::Query query{.filters = {{claims.field("status"), Value(std::string(state))}},
-                        .limit = kPage};
-    for (bool more = true; more;) {
-        TRY(const engine::Page page, hub.list(claims, query));
-        for (const Record& claim : page.records) {
-            if (claim.life == "alive") TRY_VOID(visit(claim));
-        }
-        if (!page.records.empty()) query.after = page.records.back().id;
-        more = page.more;
-    }
-    return {};
-}
-
 }  // namespace
-
-WarrantyDesk::Positions WarrantyDesk::positions_of(const Replica& hub) {
-    Positions out;
-    for (const auto& [name, stream] : hub.state().books.streams()) {
-        if (stream->parsed.kind != schema::StreamKind::dealer) continue;
-        for (const sync::LogBook* log : stream->logs) out[log->id] = log->applied_seq;
-    }
-    return out;
-}
 
 Result<> WarrantyDesk::decide_claims(Replica& hub, Instant now) {
     if (seen_ == positions_of(hub)) return {};
-    TRY_VOID(each_claim(hub, kFrom, [&](const Record& claim) { return decide(hub, claim, now); }));
+    TRY_VOID(each_in_state(hub, kClaims, kFrom,
+                           [&](const Record& claim) { return decide(hub, claim, now); }));
     // Of after the decisions: when the group fails and comes again, the desk looks again.
     seen_ = positions_of(hub);
     return {};
@@ -143,8 +131,8 @@ Result<> WarrantyDesk::decide_claims(Replica& hub, Instant now) {
 Result<> WarrantyDesk::lapse_claims(Replica& hub, Instant now) {
     const std::int64_t today = domain::day_of(now);
     if (lapsed_on_ == today) return {};
-    TRY_VOID(
-        each_claim(hub, kReturned, [&](const Record& claim) { return lapse(hub, claim, now); }));
+    TRY_VOID(each_in_state(hub, kClaims, kReturned,
+                           [&](const Record& claim) { return lapse(hub, claim, now); }));
     lapsed_on_ = today;
     return {};
 }

@@ -2,10 +2,9 @@
 // dealer's stream. What the rules cannot decide goes to a person.
 #pragma once
 
-#include <map>
 #include <set>
 
-#include "sync/replica/replica.hpp"
+#include "hub/desk/desk.hpp"
 
 namespace branchline::hub {
 
@@ -20,10 +19,6 @@ public:
     Result<> lapse_claims(sync::Replica& hub, Instant now);
 
 private:
-    using Positions = std::map<std::int64_t, std::uint64_t>;  ///< Applied entries by log.
-
-    static Positions positions_of(const sync::Replica& hub);
-    Result<> decide_page(sync::Replica& hub, const engine::Page& page, Instant now);
     Result<> decide(sync::Replica& hub, const engine::Record& claim, Instant now);
     Result<> lapse(sync::Replica& hub, const engine::Record& claim, Instant now);
     Result<> leave_alone_if_refused(const engine::Record& claim, const Result<>& done);

@@ -5,8 +5,10 @@
 #include <fmt/format.h>
 
 #include "common/base/characters.hpp"
+#include "common/domain/org/roles.hpp"
 #include "common/domain/text.hpp"
 #include "common/engine/keys.hpp"
+#include "common/identity/permits.hpp"
 #include "common/schema/stream.hpp"
 
 namespace branchline::hub {
@@ -153,28 +155,24 @@ Result<> add_branch(Replica& hub,
     });
 }
 
-namespace {
-
-/// A misspelt entity would permit nothing, and nobody would notice.
-Result<> check_permits(Replica& hub, std::string_view permits) {
-    if (permits == "*") return {};
-    while (true) {
-        const std::size_t bar = std::min(permits.find('|'), permits.size());
-        const std::string_view name = permits.substr(0, bar);
-        if (hub.state().registry.by_name(name) == nullptr) {
-            return fail(Code::not_found, "unknown-entity",
-                        fmt::format("there is no entity \"{}\"", name),
-                        "separate entities by '|', or write '*' for all of them");
-        }
-        if (bar == permits.size()) return {};
-        permits.remove_prefix(bar + 1);
+Result<> found_roles(Replica& hub) {
+    const Entity& declared = hub.entity("org.role");
+    for (const org::DefaultRole& role : org::default_roles()) {
+        const std::string code(role.role);
+        const auto row = find_row(hub, "org.role", code);
+        if (row) continue;
+        if (row.error().code != Code::not_found) return std::unexpected(row.error());
+        RowEdit edit{.entity = &declared, .key = {code}};
+        edit.wishes[declared.field("name")->id] = std::string(role.name);
+        edit.wishes[declared.field("permits")->id] = role.permits;
+        edit.wishes[declared.field("side")->id] = std::string(role.side);
+        TRY_VOID(hub.commit({.stream = "policy", .rows = {edit}}));
     }
+    return {};
 }
 
-}  // namespace
-
 Result<> define_role(Replica& hub, const std::string& role, const std::string& permits) {
-    TRY_VOID(check_permits(hub, permits));
+    TRY_VOID(identity::check_permits(hub.state().registry, permits));
     const Entity& declared = hub.entity("org.role");
     RowEdit row{.entity = &declared, .key = {role}};
     row.wishes[declared.field("permits")->id] = permits;

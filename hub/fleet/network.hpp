@@ -38,7 +38,9 @@ Result<> add_branch(sync::Replica& hub,
                     const std::string& code,
                     const std::string& dealer,
                     const std::string& name);
-/// `permits`: entity names separated by '|', or "*".
+/// Publishes the default roles that there is no row of; the importer's own changes stay.
+Result<> found_roles(sync::Replica& hub);
+/// `permits` as common/schema/permit.hpp reads it; a word that names nothing is refused.
 Result<> define_role(sync::Replica& hub, const std::string& role, const std::string& permits);
 /// The dealer of a branch; Code::not_found when there is no such branch.
 Result<std::string> dealer_of(sync::Replica& hub, const std::string& branch);

@@ -1,5 +1,7 @@
 #include "hub/fleet/vehicles.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "common/domain/text.hpp"
@@ -53,20 +55,44 @@ Result<bool> is_planned(Replica& hub, const Record& record, const std::string& s
     return view.fields[at].value == Value(std::string(kPlanned));
 }
 
-/// In the new stream the car begins where it stood: in use, or in the dealer's stock.
-Result<> settle_status(Replica& hub, const Record& record, const std::string& stream) {
-    TRY(const bool planned, is_planned(hub, record, stream));
-    if (!planned) return {};
+Result<> take_step(Replica& hub,
+                   const Record& record,
+                   const std::string& stream,
+                   std::string_view from,
+                   std::string_view to) {
     const Entity& vehicles = *record.entity;
-    const std::string was = domain::text_of(record, "status");
-    const bool in_use = was == "in_service" || was == "retailed";
-    const std::string_view to = in_use ? "in_service" : "dealer_stock";
     for (const schema::Transition& row : vehicles.flow) {
-        if (row.from != kPlanned || row.to != to) continue;
+        if (row.from != from || row.to != to) continue;
         RowEdit edit{.entity = &vehicles, .key = {domain::text_of(record, "vin")}};
         edit.transition = std::string(to);
         const Edit step{.stream = stream, .command = row.id, .rows = {std::move(edit)}};
         TRY_VOID(hub.commit(step));
+    }
+    return {};
+}
+
+/// In the new stream the car begins where it stood: in use, or in the dealer's stock.
+Result<> settle_status(Replica& hub, const Record& record, const std::string& stream) {
+    TRY(const bool planned, is_planned(hub, record, stream));
+    if (!planned) return {};
+    const std::string was = domain::text_of(record, "status");
+    const bool in_use = was == "in_service" || was == "retailed";
+    return take_step(hub, record, stream, kPlanned, in_use ? "in_service" : "dealer_stock");
+}
+
+/// In the new stream the car goes the way that it has come, up to where it stands.
+Result<> repeat_way(Replica& hub, const Record& record, const std::string& stream) {
+    constexpr std::string_view kWay[] = {"produced", "in_transit", "compound"};
+    TRY(const bool planned, is_planned(hub, record, stream));
+    const std::string stands = domain::text_of(record, "status");
+    if (!planned || std::find(std::begin(kWay), std::end(kWay), stands) == std::end(kWay)) {
+        return {};
+    }
+    std::string_view from = kPlanned;
+    for (const std::string_view to : kWay) {
+        TRY_VOID(take_step(hub, record, stream, from, to));
+        if (to == stands) break;
+        from = to;
     }
     return {};
 }
@@ -90,7 +116,8 @@ Result<> move_vehicle(Replica& hub, const VehicleMove& move) {
                     fmt::format("{} stands at dealer {} already", move.vin, move.dealer));
     }
     TRY_VOID(hub.commit({.stream = stream, .rows = {arrival(record, move)}}));
-    TRY_VOID(settle_status(hub, record, stream));
+    TRY_VOID(move.on_its_way ? repeat_way(hub, record, stream)
+                             : settle_status(hub, record, stream));
     RowEdit leave{.entity = record.entity, .key = {move.vin}};
     leave.wishes[record.entity->field("left_on")->id] = move.today;
     TRY_VOID(hub.commit({.stream = record.stream, .rows = {std::move(leave)}}));

@@ -10,6 +10,9 @@ struct VehicleMove {
     std::string vin;
     std::string dealer;      ///< Who gets it.
     std::int64_t today = 0;  ///< Days since 1970-01-01.
+    /// The dealer has not seen it yet: it goes on from where it stands, as in transit. Else it
+    /// stands in the dealer's stock.
+    bool on_its_way = false;
 };
 
 /// Writes the car into the new dealer's stream with what the importer knows of it (the dealer's

@@ -102,7 +102,8 @@ void add_import_routes(http::Router& router, const ImportRoutes& parts) {
                 },
                 std::move(answer));
         };
-        router.add(method, pattern, run, {.summary = std::move(summary)});
+        router.add(method, pattern, run,
+                   {.summary = std::move(summary), .permit = "data:import"});
     };
     add("POST", "/api/v1/imports/{kind}", 202, start, "Start an import");
     add("GET", "/api/v1/imports/{id}", 200, show, "How far an import is");

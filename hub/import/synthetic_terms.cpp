@@ -22,6 +22,7 @@ using sync::Replica;
 
 constexpr std::string_view kPlan = "STANDARD";
 constexpr std::string_view kRulesVersion = "000001";
+constexpr std::int64_t kLabourRate = 5'800;  ///< Minor units an hour.
 constexpr std::size_t kOperationsOfGroup = 8;
 constexpr std::size_t kCausalParts = 3;
 
@@ -121,10 +122,35 @@ std::vector<SourceRow> rules(const Replica& replica, const std::string& brand) {
             {"valid_from", kSyntheticSince                              },
             {"active",     rule.active                                  },
         };
-        if (rule.days) values["days"] = *rule.days;
-        if (rule.grace_days) values["grace_days"] = *rule.grace_days;
-        if (rule.percent) values["percent"] = *rule.percent;
+        const auto add = [&](std::string_view field, const warranty::Known& term) {
+            if (term) values[field] = *term;
+        };
+        add("days", rule.days);
+        add("grace_days", rule.grace_days);
+        add("percent", rule.percent);
+        add("months", rule.months);
+        add("kilometres", rule.kilometres);
+        add("amount_max", rule.amount_max);
+        add("deviations", rule.deviations);
         rows.add({brand, std::string(kRulesVersion), rule.rule}, values);
+    }
+    return std::move(rows.out);
+}
+
+std::vector<SourceRow> goodwill(const Replica& replica, const std::string& brand) {
+    RowList rows(replica, "catalog.goodwill");
+    for (const warranty::GoodwillTerms& row : warranty::default_goodwill()) {
+        rows.add(
+            {
+                brand, std::string(kRulesVersion), row.place
+        },
+            {{"component", row.component},
+             {"months", row.months},
+             {"kilometres", row.kilometres},
+             {"services", row.services},
+             {"importer_percent", row.importer_percent},
+             {"dealer_percent", row.dealer_percent},
+             {"customer_percent", row.customer_percent}});
     }
     return std::move(rows.out);
 }
@@ -150,6 +176,39 @@ Result<std::vector<SourceRow>> authorisations(Replica& replica, const std::strin
             {{"valid_from", kSyntheticSince}});
     }));
     return std::move(rows.out);
+}
+
+/// The first net price list of the brand; empty when it has none.
+Result<std::string> net_list_of(Replica& replica, const std::string& brand) {
+    std::string found;
+    TRY_VOID(
+        for_each_record(replica, replica.entity("org.price_list"), {}, [&](const Record& list) {
+            const bool counts =
+                domain::text_of(list, "brand") == brand && domain::text_of(list, "kind") == "net";
+            const std::string code = domain::text_of(list, "list");
+            if (counts && (found.empty() || code < found)) found = code;
+        }));
+    return found;
+}
+
+/// What the importer has agreed with each dealer of the brand, in the dealer's own stream.
+Result<TermRows> agreements(Replica& replica, const std::string& brand) {
+    TermRows out;
+    TRY(const std::string list, net_list_of(replica, brand));
+    TRY_VOID(for_each_record(replica, replica.entity("org.dealer"), {}, [&](const Record& dealer) {
+        if (!sells(dealer, brand)) return;
+        const std::string code = domain::text_of(dealer, "dealer");
+        RowList rows(replica, "warranty.agreement");
+        std::map<std::string_view, Value> values{
+            {"valid_from",  kSyntheticSince},
+            {"labour_rate", kLabourRate    },
+        };
+        if (!list.empty()) values["price_list"] = list;
+        rows.add({code, brand, std::string(kRulesVersion)}, values);
+        out.emplace_back(schema::stream_name(schema::StreamKind::dealer, code),
+                         std::move(rows.out));
+    }));
+    return out;
 }
 
 std::vector<SourceRow> codes(const Replica& replica) {
@@ -180,14 +239,17 @@ Result<TermRows> synthetic_terms(Replica& replica, const std::string& brand) {
     TermRows out;
     const std::string stream = schema::stream_name(schema::StreamKind::catalog, brand);
     TRY(std::vector<SourceRow> allowed, authorisations(replica, brand));
+    TRY(TermRows agreed, agreements(replica, brand));
     append(out, stream, operations(replica, brand));
     append(out, stream, plans(replica, brand));
     append(out, stream, rules(replica, brand));
+    append(out, stream, goodwill(replica, brand));
     append(out, stream, std::move(allowed));
     append(out, stream, synthetic_models(replica, brand));
     append(out, stream, synthetic_options(replica, brand));
     append(out, stream, synthetic_units(replica, brand));
     append(out, schema::stream_name(schema::StreamKind::reference), codes(replica));
+    std::move(agreed.begin(), agreed.end(), std::back_inserter(out));
     return out;
 }
 

@@ -1,5 +1,5 @@
-// What a synthetic brand has beside its parts: operations, warranty terms, authorisations, cars
-// with their options, units, codes.
+// What a synthetic brand has beside its parts: operations, warranty terms, authorisations and
+// agreements, cars with their options, units, codes.
 #pragma once
 
 #include <string>

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "common/schema/value.hpp"
+#include "common/schema/permit.hpp"
 
 namespace branchline::sync {
 
@@ -39,13 +39,13 @@ std::optional<std::string> Policy::dealer_of(const std::string& branch, std::uin
 
 bool Policy::role_permits(const std::string& role,
                           std::string_view entity,
+                          std::string_view verb,
                           std::uint64_t epoch) const {
     const auto found = roles_.find(role);
     if (found == roles_.end()) return false;
     const auto behind = found->second.upper_bound(epoch);
     if (behind == found->second.begin()) return false;
-    const std::string& permits = std::prev(behind)->second;
-    return permits == "*" || schema::is_one_of(permits, entity);
+    return schema::permits(std::prev(behind)->second, entity, verb);
 }
 
 std::vector<const Certificate*> Policy::certificates() const {

@@ -32,7 +32,11 @@ public:
     const Certificate* certificate(const PublicKey& incarnation) const;
     /// Which dealer a branch belongs to, known from certificates.
     std::optional<std::string> dealer_of(const std::string& branch, std::uint64_t epoch) const;
-    bool role_permits(const std::string& role, std::string_view entity, std::uint64_t epoch) const;
+    /// `verb` as in common/schema/permit.hpp.
+    bool role_permits(const std::string& role,
+                      std::string_view entity,
+                      std::string_view verb,
+                      std::uint64_t epoch) const;
     /// The newest certificate of each incarnation, by serial.
     std::vector<const Certificate*> certificates() const;
 

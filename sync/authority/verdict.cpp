@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "common/schema/permit.hpp"
 #include "sync/entry/payload.hpp"
 
 namespace branchline::sync {
@@ -168,6 +169,47 @@ bool is_live(const Case& c, const Grant& grant) {
     return known(grant.dot) && std::none_of(grant.revoked.begin(), grant.revoked.end(), known);
 }
 
+bool is_granted(const Case& c,
+                const std::vector<Grant>& grants,
+                const Entity& entity,
+                std::string_view verb) {
+    return std::any_of(grants.begin(), grants.end(), [&](const Grant& grant) {
+        return is_live(c, grant) &&
+               c.policy.role_permits(grant.role, entity.name, verb, c.entry.header.policy_epoch);
+    });
+}
+
+/// The command of a status change, which is what its author must be permitted; nothing for a row's
+/// beginning and for every other write.
+std::string_view command_of(const Case& c, const Entity& entity, const FieldWrite& write) {
+    const Field* field = entity.field(write.field);
+    if (field == nullptr || field->merge != schema::Merge::state) return {};
+    const auto payload = decode_payload(*field, write.payload);
+    const auto* step = payload ? std::get_if<Step>(&*payload) : nullptr;
+    if (step == nullptr || !step->left) return {};
+    for (const schema::Transition& t : entity.flow) {
+        if (t.id == c.entry.body.command) return t.command;
+    }
+    return {};
+}
+
+/// A command covers the values that it brings along; the end of a row is asked for by itself.
+bool is_permitted(const Case& c,
+                  const std::vector<Grant>& grants,
+                  const Entity& entity,
+                  const RowOp& op) {
+    std::string_view verb = schema::kWriteVerb;
+    bool ends = false;
+    for (const FieldWrite& write : op.writes) {
+        ends = ends || write.field == schema::kLifeField;
+        const std::string_view command = command_of(c, entity, write);
+        if (!command.empty()) verb = command;
+    }
+    if (ends && !is_granted(c, grants, entity, schema::kVoidVerb)) return false;
+    const bool only_ends = ends && op.writes.size() == 1;
+    return only_ends || is_granted(c, grants, entity, verb);
+}
+
 /// The importer's users live in the hub's stream, which branches do not hold: the hub judges its
 /// own actors. A node's entry names a user whose grants every holder of the stream can check.
 Answer check_actor(const Case& c) {
@@ -181,11 +223,9 @@ Answer check_actor(const Case& c) {
         const auto* row_op = std::get_if<RowOp>(&op);
         if (row_op == nullptr) continue;
         const Entity* entity = c.registry.by_id(row_op->entity);
-        const bool permitted = std::any_of(grants.begin(), grants.end(), [&](const Grant& grant) {
-            return entity != nullptr && is_live(c, grant) &&
-                   c.policy.role_permits(grant.role, entity->name, c.entry.header.policy_epoch);
-        });
-        if (!permitted) return VoidCode::no_grant;
+        if (entity == nullptr || !is_permitted(c, grants, *entity, *row_op)) {
+            return VoidCode::no_grant;
+        }
     }
     return {};
 }

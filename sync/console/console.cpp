@@ -23,6 +23,7 @@
 #include "common/text/text.hpp"
 #include "sync/bundle/log_file.hpp"
 #include "sync/console/doctor.hpp"
+#include "sync/console/people.hpp"
 #include "sync/console/questions.hpp"
 
 namespace branchline::sync {
@@ -93,6 +94,17 @@ Result<int> why(const Invocation& invocation) {
                          << "   (" << text_at(body, "rule") << ")\n\n";
         print_items(invocation, member(body, "writes"),
                     {"wins", "value", "branch", "at", "standing", "reason.code", "reason.remedy"});
+    });
+}
+
+Result<int> trace(const Invocation& invocation) {
+    const std::string target =
+        fmt::format("/api/v1/trace/{}/{}", http::percent_encode(invocation.argument("ENTITY")),
+                    http::percent_encode(invocation.argument("ID")));
+    return call_and_show(invocation, get(target), [&](const Json& body) {
+        print_items(invocation, member(body, "hops"),
+                    {"at", "branch", "command", "fields", "standing", "decided_at", "waited_ms",
+                     "reason.code"});
     });
 }
 
@@ -304,6 +316,13 @@ std::vector<Command> shared_commands() {
                        {"FIELD", "The field's name"}},
          .examples = {"why notes.note ID text --data-dir DIR",
                       "why notes.note ID text --data-dir DIR --json"}},
+        {.path = "trace",
+         .help = "Who wrote a record, when, and when the importer took it over.",
+         .function = trace,
+         .arguments = {{"ENTITY", "module.entity, such as warranty.claim"},
+                       {"ID", "The record's id, 32 hexadecimal digits"}},
+         .examples = {"trace warranty.claim ID --data-dir DIR",
+                      "trace warranty.claim ID --data-dir DIR --json"}},
         {.path = "conflict ls",
          .help = "Values that disagree and wait for a person.",
          .function = conflict_ls,
@@ -337,6 +356,7 @@ std::vector<Command> shared_commands() {
         doctor_command(),
     };
     for (Command& command : log_commands()) out.push_back(std::move(command));
+    for (Command& command : people_commands()) out.push_back(std::move(command));
     for (Command& command : question_commands(domain::questions())) {
         out.push_back(std::move(command));
     }
@@ -344,7 +364,8 @@ std::vector<Command> shared_commands() {
 }
 
 std::vector<cli::Group> shared_groups() {
-    return {
+    std::vector<cli::Group> out = people_groups();
+    const std::vector<cli::Group> more = {
         {"conflict", "Values that disagree."          },
         {"rejected", "Entries that do not count."     },
         {"log",      "Logs as anyone can check them." },
@@ -352,7 +373,10 @@ std::vector<cli::Group> shared_groups() {
         {"claim",    "Warranty claims."               },
         {"price",    "What parts cost."               },
         {"part",     "Parts of the catalogue."        },
+        {"order",    "Wholesale orders."              },
     };
+    out.insert(out.end(), more.begin(), more.end());
+    return out;
 }
 
 http::Request get(const std::string& target) {

@@ -133,6 +133,12 @@ Finding judge_line(const Json& status) {
             "work goes on without it; look at the network and at the hub"};
 }
 
+Finding judge_sign_in(const Json& status) {
+    if (text_at(status, "sign_in") != "off") return ok("sign-in", "people sign in");
+    return {Health::warn, "sign-in", "off: whoever reaches the address may do everything",
+            "run it with sign_in = \"required\", and add people: user add LOGIN -"};
+}
+
 Finding judge_software(const std::string& running, const std::string& ours) {
     if (running == ours) return ok("daemon", "answers, " + running);
     return {Health::warn, "daemon", fmt::format("answers, {}, but this is {}", running, ours),
@@ -302,6 +308,7 @@ void check_daemon(const Invocation& invocation, const fs::path& dir, Findings& f
         findings.push_back(judge_software(text_at(*status, "software"),
                                           program + " " + invocation.program().version));
         findings.push_back(judge_line(*status));
+        findings.push_back(judge_sign_in(*status));
         const bool is_hub = text_at(*status, "role") == "hub";
         const auto offset = text::integer_of(*status, "clock_offset_ms");
         findings.push_back(is_hub ? ok("clock", "the nodes go by it")

@@ -33,6 +33,8 @@ Finding judge_space(std::uint64_t bytes_free);
 Finding judge_clock(Milliseconds offset);
 /// From the daemon's status document: of a node its line, of a hub the nodes that are connected.
 Finding judge_line(const text::Json& status);
+/// From the same document: does the daemon ask who somebody is?
+Finding judge_sign_in(const text::Json& status);
 /// The daemon's software against ours: "branchline-node 0.1.0".
 Finding judge_software(const std::string& running, const std::string& ours);
 

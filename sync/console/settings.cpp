@@ -48,6 +48,17 @@ const std::vector<Row>& rows() {
           .value = "ENDPOINT",
           .help = "The address written into tokens, when it differs."},
          kHub,          "run"        },
+        {{.name = "sign-in",
+          .value = "MODE",
+          .help = "Who may use the API: people who sign in, or whoever reaches the address.",
+          .fallback = "required",
+          .choices = {"required", "off"}},
+         kEveryProgram, "run"        },
+        {{.name = "offline-grace",
+          .value = "DURATION",
+          .help = "How long people may sign in after the importer was last heard of.",
+          .fallback = "30d"},
+         kNode,         "run"        },
         {{.name = "log-level",
           .value = "LEVEL",
           .help = "The least level that is written to standard error.",
@@ -65,11 +76,12 @@ bool takes(const Command& command, const Row& row) {
 
 std::vector<cli::UsedFile> files_of(const Program& program) {
     std::vector<cli::UsedFile> files = {
-        {"DIR/replica.db", "The database; readable by any SQLite tool, from a copy."            },
-        {"DIR/high-water", "How much this replica has told others; notices a restored database."},
-        {"DIR/keys/",      "Its keys, mode 0600. Never copied to another machine."              },
-        {"DIR/lock",       "Held by the running daemon."                                        },
-        {"DIR/admin.sock", "Where the commands reach it."                                       },
+        {"DIR/replica.db",  "The database; readable by any SQLite tool, from a copy."            },
+        {"DIR/high-water",  "How much this replica has told others; notices a restored database."},
+        {"DIR/keys/",       "Its keys, mode 0600. Never copied to another machine."              },
+        {"DIR/identity.db", "Sessions, tokens and PINs, as hashes. Never in a backup."           },
+        {"DIR/lock",        "Held by the running daemon."                                        },
+        {"DIR/admin.sock",  "Where the commands reach it."                                       },
     };
     if (program.name == kHub) {
         files.push_back({"DIR/manifest-1", "The first trust manifest of the network."});

@@ -75,6 +75,7 @@ public:
     Result<engine::Why> why(const schema::Entity& entity,
                             const RowId& id,
                             const schema::Field& field) override;
+    Result<engine::Trace> trace(const schema::Entity& entity, const RowId& id) override;
     Result<engine::StreamStatus> status(const std::string& stream) override;
     std::vector<std::string> streams() const override;
 
@@ -191,6 +192,10 @@ private:
                        std::optional<Exception> exception);
 
     // Reading.
+    Result<engine::Trace::Hop> hop_of(const schema::Entity& entity,
+                                      const RowId& id,
+                                      const LogBook& log,
+                                      std::uint64_t seq);
     Result<engine::Record> record(const StreamBook& stream,
                                   const schema::Entity& entity,
                                   const merge::Row& row);

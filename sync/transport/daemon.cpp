@@ -81,6 +81,7 @@ Result<std::unique_ptr<Daemon>> Daemon::open(DaemonOptions options) {
     daemon->engine_ =
         std::make_unique<Engine>(*daemon->replica_, *daemon->high_water_, std::move(engine));
     TRY_VOID(daemon->engine_->check_identity());
+    TRY(daemon->vault_, identity::Vault::open(dir / "identity.db"));
     return daemon;
 }
 
@@ -120,7 +121,20 @@ void Daemon::attach(DriverHooks hooks) {
     };
     driver_ = std::make_unique<Driver>(*engine_, clock_, std::move(hooks));
     events_ = std::make_unique<EventStreams>(*driver_, *feed_);
+    make_front_door();
     add_routes();
+}
+
+void Daemon::make_front_door() {
+    const std::string key = to_hex(replica_->key().public_key());
+    api::FrontDoorOptions options{.required = options_.sign_in, .directory = options_.people};
+    options.cookie += "-" + key.substr(0, 8);
+    options.grace = options_.offline_grace;
+    options.background = [this](std::function<void()> work) {
+        return checks_.post(std::move(work));
+    };
+    door_ = std::make_unique<api::FrontDoor>(std::move(options), registry(), *driver_, *vault_,
+                                             clock_, random_);
 }
 
 /// Counts every answer; may outlive the daemon, as answers may.
@@ -144,7 +158,7 @@ Result<> Daemon::start() {
     server_ = std::make_unique<http::Server>(
         http::ServerOptions{.listen = options_.http,
                             .admin_socket = (options_.data_dir / "admin.sock").string()},
-        router_.handler(metered()));
+        router_.handler(metered(), door_->guard()));
     driver_->start();
     return server_->start();
 }
@@ -162,6 +176,8 @@ void Daemon::stop() {
         ended_.notify_all();
     }
     if (server_) server_->stop();
+    background_.stop();
+    checks_.stop();
     if (driver_) driver_->stop();
 }
 
@@ -177,6 +193,7 @@ Json Daemon::status_document(Replica& replica) {
         out["branch"] = certificate->branch;
         out["dealer"] = certificate->dealer;
     }
+    out["sign_in"] = options_.sign_in ? "required" : "off";
     out["time"] = to_text(clock_.now());
     out["clock_offset_ms"] = engine_->clock_offset().count();
     out["streams"] = Json::array();
@@ -209,14 +226,22 @@ void Daemon::add_routes() {
             std::chrono::floor<std::chrono::days>(clock_.now()).time_since_epoch().count()};
     };
     options.questions = domain::questions();
+    options.documents = domain::documents();
+    options.background = [this](std::function<void()> work) {
+        return background_.post(std::move(work));
+    };
+    options.scratch_folder = options_.data_dir;
     api::mount(router_, registry(), *driver_, std::move(options));
     events_->add_route(router_);
+    door_->add_routes(router_);
     add_system_routes();
 }
 
 void Daemon::add_system_routes() {
     const auto plain = [](std::string_view summary) {
-        return http::RouteOptions{.produces = "text/plain", .summary = std::string(summary)};
+        return http::RouteOptions{.produces = "text/plain",
+                                  .summary = std::string(summary),
+                                  .permit = std::string(api::kPublic)};
     };
     const auto live = [](http::Request, http::Answer answer) {
         answer(http::text_response(200, "text/plain; charset=utf-8", "ok\n"));
@@ -245,7 +270,8 @@ void Daemon::add_system_routes() {
             false, [this](Replica& r) { return http::json_response(200, status_document(r)); },
             std::move(answer));
     };
-    router_.add("GET", "/api/v1/status", show_status, {.summary = "Streams, peers and clock"});
+    router_.add("GET", "/api/v1/status", show_status,
+                {.summary = "Streams, peers and clock", .permit = std::string(api::kSystemRead)});
     const auto export_log = [this](http::Request request, http::Answer answer) {
         const std::string stream = request.query_value("stream").value_or("");
         driver_->run_on_replica(
@@ -266,7 +292,8 @@ void Daemon::add_system_routes() {
     };
     router_.add("GET", "/api/v1/log", export_log,
                 {.produces = "application/octet-stream",
-                 .summary = "The log file of the stream named by ?stream="});
+                 .summary = "The log file of the stream named by ?stream=",
+                 .permit = "system:export"});
 }
 
 }  // namespace branchline::sync

@@ -8,11 +8,14 @@
 #include <memory>
 
 #include "common/api/api.hpp"
+#include "common/api/front_door.hpp"
+#include "common/crypto/keys.hpp"
 #include "common/db/lock.hpp"
 #include "common/http/router.hpp"
 #include "common/http/server.hpp"
 #include "common/metrics/request_meter.hpp"
 #include "common/text/json.hpp"
+#include "sync/transport/background.hpp"
 #include "sync/transport/driver.hpp"
 #include "sync/transport/event_streams.hpp"
 
@@ -26,6 +29,9 @@ struct DaemonOptions {
     EngineOptions engine;
     api::Options api;
     const schema::Registry* registry = nullptr;  ///< None: the product's.
+    identity::Directory people;                  ///< Who can sign in.
+    bool sign_in = true;                         ///< False: whoever reaches the port may do all.
+    Milliseconds offline_grace{0};               ///< Of sign-ins without a line; zero: for ever.
 };
 
 class Daemon {
@@ -38,6 +44,7 @@ public:
 
     http::Router& router() { return router_; }
     Driver& driver() { return *driver_; }
+    api::FrontDoor& front_door() { return *door_; }
     Engine& engine() { return *engine_; }
     Replica& replica() { return *replica_; }  ///< Before start() only; then post to the driver.
 
@@ -63,6 +70,7 @@ private:
     explicit Daemon(DaemonOptions options) : options_(std::move(options)) {}
     const schema::Registry& registry() const;
     void add_routes();
+    void make_front_door();
     void add_system_routes();
     text::Json status_document(Replica& replica);
     http::Response metrics_text();
@@ -77,7 +85,12 @@ private:
     std::unique_ptr<Engine> engine_;
     std::unique_ptr<ChangeFeed> feed_;
     std::unique_ptr<EventStreams> events_;
+    crypto::SystemRandom random_;
+    std::unique_ptr<identity::Vault> vault_;
+    std::unique_ptr<api::FrontDoor> door_;
     std::unique_ptr<Driver> driver_;
+    Background background_;
+    Background checks_;  ///< Of passwords, which no long file may keep waiting.
     http::Router router_;
     std::shared_ptr<metrics::RequestMeter> meter_ = std::make_shared<metrics::RequestMeter>();
     std::unique_ptr<http::Server> server_;

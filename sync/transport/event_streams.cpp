@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "common/api/caller.hpp"
 #include "common/api/input.hpp"
 #include "common/http/problem.hpp"
 #include "common/text/json.hpp"
@@ -121,7 +122,8 @@ void EventStreams::add_route(http::Router& router) {
     };
     router.add("GET", "/api/v1/events", work,
                {.produces = std::string(kContentType),
-                .summary = "Changes as they come, behind ?after= or Last-Event-ID"});
+                .summary = "Changes as they come, behind ?after= or Last-Event-ID",
+                .permit = std::string(api::kSystemRead)});
 }
 
 Result<std::string> EventStreams::next_text(Replica& replica, Reader& reader) {

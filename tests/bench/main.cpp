@@ -32,20 +32,22 @@ struct Wanted {
 };
 
 [[noreturn]] void usage() {
-    std::cerr << "usage: branchline-bench [--data DIR] [--only w1,w2] [--rounds N]\n";
+    std::cerr << "usage: branchline-bench [--data DIR] [--only w1,w2] [--rounds N] [--json]\n";
     std::exit(2);
 }
 
 Wanted wanted_of(const std::vector<std::string>& words) {
     Wanted out{.floor = Path(words.front()).parent_path() / "branchline-floor"};
-    for (std::size_t i = 1; i < words.size(); i += 2) {
-        if (i + 1 >= words.size()) usage();
-        const std::string& value = words[i + 1];
-        if (words[i] == "--data") {
+    for (std::size_t i = 1; i < words.size();) {
+        const std::string& option = words[i++];
+        if (option == "--json") continue;  // The only form there is.
+        if (i == words.size()) usage();
+        const std::string& value = words[i++];
+        if (option == "--data") {
             out.data = value;
-        } else if (words[i] == "--rounds") {
+        } else if (option == "--rounds") {
             out.rounds = std::max(1, std::atoi(value.c_str()));
-        } else if (words[i] == "--only") {
+        } else if (option == "--only") {
             for (std::size_t at = 0; at <= value.size();) {
                 const std::size_t end = std::min(value.find(',', at), value.size());
                 out.only.insert(value.substr(at, end - at));

@@ -60,6 +60,9 @@ std::int64_t peak_memory_kb();
 /// Of all threads of this process since it began.
 double cpu_seconds();
 std::uint64_t disk_bytes(const std::filesystem::path& dir);
+/// Bytes of the parts of a replica that does not run: as they are stored, and as a plain table with
+/// the same indexes would hold them.
+text::Json metadata_of(const std::filesystem::path& dir);
 
 /// Notes when each of the live changes can be read by a query here. On the engine's thread.
 class LiveWatch {

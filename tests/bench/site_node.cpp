@@ -128,6 +128,7 @@ public:
         });
         return out;
     }
+    Json metadata(const Json&) { return metadata_of(dir_); }
     /// Ends the daemon in order, so that its file is whole.
     Json stop(const Json&) {
         node_->stop();
@@ -331,6 +332,7 @@ void run_node(Channel& channel,
                        {"seen",       to(&NodeSite::seen)      },
                        {"state",      to(&NodeSite::state)     },
                        {"stop",       to(&NodeSite::stop)      },
+                       {"metadata",   to(&NodeSite::metadata)  },
                        {"both_kept",  to(&NodeSite::both_kept) },
     });
 }

@@ -89,6 +89,8 @@ Json run_w1(const Path& dir, int port, const Data& data) {
     const Json replica = network.b.ask("state");
     const Json importer = network.hub.ask("state");
     const auto wall = done["wall_s"].get<double>();
+    const Json disk_bytes = network.b.ask("stop")["disk_bytes"];
+    const Json parts = network.b.ask("metadata");
     return {
         {"rows", kBootstrapRows},
         {"wall_s", wall},
@@ -96,7 +98,9 @@ Json run_w1(const Path& dir, int port, const Data& data) {
         {"wire_bytes", done["wire_bytes"]},
         {"rss_kb", replica["rss_kb"]},
         {"hub_rss_kb", importer["rss_kb"]},
-        {"disk_bytes", network.b.ask("stop")["disk_bytes"]},
+        {"disk_bytes", disk_bytes},
+        {"metadata_ratio",
+         parts["stored_bytes"].get<double>() / parts["plain_bytes"].get<double>()},
         {"equal", same_state(replica, importer)}
     };
 }

@@ -72,8 +72,21 @@ file_claim() { # branch, vin, repair order, odometer
 }
 decided() { [ "$(field "$1" "/claims/$2" .data.status)" != submitted ]; }
 
+# What the claim is about: a part with its net price, and an operation of 1.2 hours.
+publish_the_blower() {
+    printf 'part_no;description\nBP-100;Blower motor (synthetic)\n' >"$state/parts.csv"
+    printf 'part_no;net\nBP-100;95,20\n' >"$state/net.csv"
+    hub data import csv "$state/parts.csv" --brand VOLVO --valid-from 2020-01-02
+    hub data import csv "$state/net.csv" --list VOLVO-NET --valid-from 2020-01-02
+    api hub POST '/operations?stream=catalog/VOLVO' '{"data":{"brand":"VOLVO",
+        "operation":"OP-BLOWER","standard_minutes":72,"component":"BASIC"}}' >/dev/null
+    wait_for 20 same_digests catalog/VOLVO "${branches[@]}"
+    wait_for 20 same_digests price/VOLVO-NET "${branches[@]}"
+}
+
 sell_and_claim_offline() {
     say "1. B0101 sells parts and files claims with the line cut"
+    publish_the_blower
     register_car "$vin" "$in_service" >/dev/null
     api B0101 POST /bins '{"data":{"branch":"B0101","part":"BP100","bin":"A1"}}' >/dev/null
     post_move B0101 BP100 10 receipt >/dev/null

@@ -20,6 +20,9 @@ const Fields kAnyVersion = fields("If-Match", "*");
 
 namespace {
 
+/// These tests are about everything but identity.
+const Words kNobodySignsIn{"--sign-in", "off"};
+
 std::string with_data(const std::string& values) {
     return R"({"data":)" + values + "}";
 }
@@ -45,6 +48,7 @@ Daemon::Daemon(std::string program, std::filesystem::path dir, Words run_options
 
 void Daemon::start(const Child::Options& options) {
     Words words{program_, "run", "--data-dir", dir_.string(), "--http", "127.0.0.1:0", "--json"};
+    words.insert(words.end(), kNobodySignsIn.begin(), kNobodySignsIn.end());
     words.insert(words.end(), run_options_.begin(), run_options_.end());
     child_ = std::make_unique<Child>(words, options);
     wait_until_up();
@@ -55,6 +59,7 @@ void Daemon::start_under(const Words& tracer) {
     const Words own{program_, "run",         "--data-dir", dir_.string(),
                     "--http", "127.0.0.1:0", "--json"};
     words.insert(words.end(), own.begin(), own.end());
+    words.insert(words.end(), kNobodySignsIn.begin(), kNobodySignsIn.end());
     words.insert(words.end(), run_options_.begin(), run_options_.end());
     child_ = std::make_unique<Child>(words, Child::Options{});
     wait_until_up();
@@ -140,8 +145,8 @@ std::string Daemon::add(const std::string& collection, const std::string& values
 void Daemon::change(const std::string& collection,
                     const std::string& id,
                     const std::string& values) const {
-    const http::Response answer = call("PATCH", fmt::format("/api/v1/{}/{}", collection, id),
-                                       with_data(values), kAnyVersion);
+    const http::Response answer =
+        call("PATCH", fmt::format("/api/v1/{}/{}", collection, id), with_data(values), kAnyVersion);
     INFO(answer.body);
     REQUIRE(answer.status == 200);
 }

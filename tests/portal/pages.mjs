@@ -1,6 +1,7 @@
 // Every page that there is, for the screenshots and for the accessibility check.
+import { vin } from './place.mjs';
 
-export function pagesOf({ note, car, part }) {
+export function pagesOf({ note, car, part, order, claim, paid, rejected, review }) {
   return [
     { name: 'overview', at: '/' },
     { name: 'list', at: '/lists/notes' },
@@ -24,6 +25,25 @@ export function pagesOf({ note, car, part }) {
     { name: 'part-lookup', at: `/part-lookup?q=${part}`,
       then: (page) => page.getByText('Stock here').waitFor() },
     { name: 'part-lookup-none', at: '/part-lookup?q=zzzz' },
+    { name: 'reception', at: '/reception' },
+    { name: 'reception-car', at: `/reception?vin=${vin}` },
+    { name: 'reception-unknown', at: '/reception?vin=YV4A22PK4N1000999' },
+    { name: 'reception-find', at: '/reception',
+      then: async (page) => {
+        await page.getByRole('combobox', { name: 'Vehicle identification number' }).fill('YV4');
+        await page.getByRole('option').first().waitFor();
+      } },
+    { name: 'order', at: `/reception/${order}` },
+    { name: 'warranty', at: '/warranty' },
+    { name: 'claim-draft', at: `/warranty/${claim}`,
+      then: (page) => page.getByText('Will be returned').first().waitFor() },
+    { name: 'claim-rejected', at: `/warranty/${rejected}` },
+    { name: 'claim-paid', at: `/warranty/${paid}`,
+      then: (page) => page.getByText('Credit memo').first().waitFor() },
+    { name: 'account', at: '/account' },
+    { name: 'account-none', at: '/account/D01/SAAB' },
+    { name: 'account-statement', at: '/account/D01/VOLVO',
+      then: (page) => page.getByText('Credit memo').first().waitFor() },
     { name: 'conflicts', at: '/conflicts' },
     { name: 'rejections', at: '/rejections' },
     { name: 'keys', at: '/',
@@ -36,6 +56,15 @@ export function pagesOf({ note, car, part }) {
       } },
     { name: 'nothing-here', at: '/lists/nothing-here' },
     { name: 'network', at: '/network', atHub: true },
+    { name: 'claim-desk', at: '/claim-desk', atHub: true },
+    { name: 'claim-desk-claim', at: `/claim-desk/${review}`, atHub: true,
+      then: async (page) => {
+        await page.getByRole('radio', { name: 'Reduce' }).check();
+        await page.getByLabel('Approved').fill('x');
+        await page.getByRole('button', { name: /^Reduce/ }).click();
+        await page.getByText('Say why').waitFor();
+      } },
+    { name: 'account-hub', at: '/account', atHub: true },
     { name: 'overview-hub', at: '/', atHub: true },
     { name: 'form-new-hub', at: '/lists/vehicles/new', atHub: true },
   ];

@@ -3,6 +3,8 @@
 import { Network, until } from '../verify/network.mjs';
 
 export const vin = 'YV4A22PK4N1000101';
+/** The car of the claims that the importer has looked at already. */
+export const otherVin = 'YV4A22PK4N1000303';
 const dealer = 'dealer/D01';
 const day = '2026-11-20';
 
@@ -16,8 +18,8 @@ async function publish(network) {
   return items.map((row) => row.data).find((row) => row.kind === 'replaced').old_part;
 }
 
-async function registerCar({ hub }) {
-  const data = { vin, brand: 'VOLVO', model: 'XC90', model_year: 2022, colour: 'Denim blue',
+export async function registerCar({ hub }, number) {
+  const data = { vin: number, brand: 'VOLVO', model: 'XC90', model_year: 2022, colour: 'Denim blue',
     warranty_plan: 'STANDARD', in_service_on: '2025-05-20' };
   const id = await idOf(hub.request('POST', `/vehicles?stream=${dealer}`, { data }));
   await hub.step(`/vehicles/${id}:register`);
@@ -37,12 +39,43 @@ async function work(network, part) {
   await here.step(`/repair-orders/${order}:start`);
   await here.create('/repair-orders', { branch: 'B0101', vin, opened_on: day, payer: 'customer',
     complaint: 'Winter tyres' });
-  await here.create('/claims', { branch: 'B0101', kind: 'warranty', brand: 'VOLVO', vin,
-    repair_order: order, job: 1, failure_on: day, odometer_km: 20000, component: 'BASIC' });
+  const claim = await idOf(here.create('/claims', { branch: 'B0101', kind: 'warranty',
+    brand: 'VOLVO', vin, repair_order: order, job: 1, failure_on: day, odometer_km: 20000,
+    component: 'BASIC' }));
   for (let i = 1; i <= 60; i += 1) {
     await here.create('/notes', { branch: 'B0101', title: `Note ${String(i).padStart(2, '0')}`,
       text: `What the counter wants to remember, number ${i}`, tags: i % 2 ? ['key'] : ['tyre'] });
   }
+  return { order, claim };
+}
+
+/** A claim of finished work, with one line; the importer decides about it by its rules. */
+export async function submitClaim(here, number, { odometer, component = 'BASIC', job = 1 }) {
+  const order = await idOf(here.create('/repair-orders', { branch: 'B0101', vin: number,
+    opened_on: day, closed_on: day, odometer_km: odometer, payer: 'warranty',
+    complaint: 'No heat', complaint_code: 'C101', cause_code: 'F101',
+    correction: 'Blower motor replaced' }));
+  for (const verb of ['start', 'finish']) await here.step(`/repair-orders/${order}:${verb}`);
+  const claim = await idOf(here.create('/claims', { branch: 'B0101', kind: 'warranty',
+    brand: 'VOLVO', vin: number, repair_order: order, job, failure_on: day, repaired_on: day,
+    odometer_km: odometer, component, complaint_code: 'C101', cause_code: 'F101',
+    correction: 'Blower motor replaced' }));
+  await here.create('/claim-lines', { branch: 'B0101', claim, line: 1, kind: 'labour',
+    item: 'ELECTRIC-010', quantity: '2', unit_price: '58.00' });
+  await here.step(`/claims/${claim}:submit`, { submitted_on: day });
+  return claim;
+}
+
+/** One claim that is paid, one beyond the kilometres, and one that only a person can decide. */
+async function claims(network) {
+  await registerCar(network, otherVin);
+  await network.settle(dealer);
+  const here = network.B0101;
+  const paid = await submitClaim(here, otherVin, { odometer: 25000 });
+  const review = await submitClaim(here, otherVin, { odometer: 30000, component: 'TENT' });
+  const rejected = await submitClaim(here, otherVin, { odometer: 120000 });
+  await network.settle(dealer);
+  return { paid, review, rejected };
 }
 
 /** An edit of B0101 that the importer rejects, and one field that both branches wrote. */
@@ -66,14 +99,14 @@ export async function place() {
   const network = await Network.found('B0101', 'B0102');
   try {
     const part = await publish(network);
-    const car = await registerCar(network);
+    const car = await registerCar(network, vin);
     await network.settle(dealer);
-    await work(network, part);
+    const ids = { ...await work(network, part), ...await claims(network) };
     const note = await disagree(network, car);
     await until('the other branch tells of its stock', async () =>
       (await network.B0101.get(`/availability?filter=part:eq:${part}`)).items.length > 0);
     const { hub, B0101: node, B0102: other } = network;
-    return { network, hub, node, other, car, note, part };
+    return { network, hub, node, other, car, note, part, ...ids };
   } catch (error) {
     network.close();
     throw error;

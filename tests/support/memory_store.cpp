@@ -278,4 +278,10 @@ Result<engine::Why> MemoryStore::why(const Entity& entity, const RowId& id, cons
     return engine::Why{.value = {}, .rule = "own", .writes = {}};
 }
 
+Result<engine::Trace> MemoryStore::trace(const Entity& entity, const RowId& id) {
+    TRY(const Record record, find(entity, id));
+    engine::Trace::Hop hop{.log = "00", .seq = 1, .branch = "B0101", .standing = "provisional"};
+    return engine::Trace{{std::move(hop)}};
+}
+
 }  // namespace branchline::test

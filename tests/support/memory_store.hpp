@@ -50,6 +50,8 @@ public:
     Result<engine::Why> why(const schema::Entity& entity,
                             const RowId& id,
                             const schema::Field& field) override;
+    /// One hop, by the branch B0101.
+    Result<engine::Trace> trace(const schema::Entity& entity, const RowId& id) override;
 
 private:
     Result<engine::Record> begin(const engine::Edit& edit, const engine::RowEdit& row);

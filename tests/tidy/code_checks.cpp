@@ -32,6 +32,11 @@ constexpr Package kPackages[] = {
     {"spdlog/",    {"common/base", ""}             },
     {"curl/",      {"common/http", ""}             },
     {"openssl/",   {"common/http", ""}             },
+    {"xlsxwriter", {"common/sheet", ""}            },
+    {"pango/",     {"common/paper", ""}            },
+    {"cairo",      {"common/paper", ""}            },
+    {"fontconfig", {"common/paper", ""}            },
+    {"ZXing/",     {"common/paper", ""}            },
     {"catch2/",    {"", ""}                        },
     {"rapidcheck", {"", ""}                        },
 };

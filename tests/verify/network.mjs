@@ -51,7 +51,8 @@ class Daemon {
     return new Promise((done, failed) => {
       this.child = spawn(this.program, ['run', '--data-dir', this.dir, '--json',
         '--http', '127.0.0.1:0', '--log-level', 'error', ...words],
-      { stdio: ['ignore', 'pipe', 'inherit'] });
+      // Unless a test is about people, nobody signs in.
+      { stdio: ['ignore', 'pipe', 'inherit'], env: { BRANCHLINE_SIGN_IN: 'off', ...process.env } });
       let text = '';
       this.child.stdout.on('data', (part) => {
         text += part;
@@ -62,6 +63,13 @@ class Daemon {
       });
       this.child.on('exit', (code) => failed(new Error(`${this.program} ended with ${code}`)));
     });
+  }
+
+  async stop() {
+    this.child.removeAllListeners('exit');
+    const ended = new Promise((done) => this.child.once('exit', done));
+    this.child.kill('SIGTERM');
+    await ended;
   }
 
   async tell(...words) {

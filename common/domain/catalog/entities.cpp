@@ -140,13 +140,18 @@ static_assert(is_well_formed(kOption));
 
 constexpr std::string_view kOperationKey[] = {"brand", "operation"};
 constexpr Field kOperationFields[] = {
-    {1, "brand",            key("org.brand"), hub, own, required | once, "Brand"           },
-    {2, "operation",        text,             hub, own, required | once, "Operation"       },
-    {3, "description",      text,             hub, own, optional,        "Description"     },
-    {4, "standard_minutes", integer,          hub, own, required,        "Standard minutes"},
-    {5, "component",        text,             hub, own, optional,        "Component"       },
-    {6, "causal_parts",     text,             hub, set, optional,        "Causal parts"    },
-    {7, "needs_approval",   flag,             hub, own, optional,        "Needs approval"  },
+    {1,  "brand",            key("org.brand"), hub, own, required | once, "Brand"           },
+    {2,  "operation",        text,             hub, own, required | once, "Operation"       },
+    {3,  "description",      text,             hub, own, optional,        "Description"     },
+    {4,  "standard_minutes", integer,          hub, own, required,        "Standard minutes"},
+    {5,  "component",        text,             hub, own, optional,        "Component"       },
+    {6,  "causal_parts",     text,             hub, set, optional,        "Causal parts"    },
+    {7,  "needs_approval",   flag,             hub, own, optional,        "Needs approval"  },
+    {8,  "includes",         text,             hub, set, optional,        "Includes"        },
+    {9,  "models",           text,             hub, set, optional,        "Models"          },
+    {10, "valid_from",       date,             hub, own, optional,        "Valid from"      },
+    {11, "valid_until",      date,             hub, own, optional,        "Valid until"     },
+    {12, "skill",            text,             hub, own, optional,        "Skill"           },
 };
 constexpr Entity kOperation{
     .id = 0x0406,
@@ -183,15 +188,19 @@ static_assert(is_well_formed(kPlan));
 constexpr auto kSeverities = one_of("REJECT|RETURN|REVIEW|REDUCE|ACCEPT");
 constexpr std::string_view kRuleKey[] = {"brand", "version", "rule"};
 constexpr Field kRuleFields[] = {
-    {1, "brand",      key("org.brand"), hub, own, required | once, "Brand"     },
-    {2, "version",    text,             hub, own, required | once, "Version"   },
-    {3, "rule",       text,             hub, own, required | once, "Rule"      },
-    {4, "severity",   kSeverities,      hub, own, required,        "Severity"  },
-    {5, "valid_from", date,             hub, own, required,        "Valid from"},
-    {6, "active",     flag,             hub, own, required,        "Active"    },
-    {7, "days",       integer,          hub, own, optional,        "Days"      },
-    {8, "grace_days", integer,          hub, own, optional,        "Grace days"},
-    {9, "percent",    integer,          hub, own, optional,        "Percent"   },
+    {1,  "brand",      key("org.brand"), hub, own, required | once, "Brand"     },
+    {2,  "version",    text,             hub, own, required | once, "Version"   },
+    {3,  "rule",       text,             hub, own, required | once, "Rule"      },
+    {4,  "severity",   kSeverities,      hub, own, required,        "Severity"  },
+    {5,  "valid_from", date,             hub, own, required,        "Valid from"},
+    {6,  "active",     flag,             hub, own, required,        "Active"    },
+    {7,  "days",       integer,          hub, own, optional,        "Days"      },
+    {8,  "grace_days", integer,          hub, own, optional,        "Grace days"},
+    {9,  "percent",    integer,          hub, own, optional,        "Percent"   },
+    {10, "months",     integer,          hub, own, optional,        "Months"    },
+    {11, "kilometres", integer,          hub, own, optional,        "Kilometres"},
+    {12, "amount_max", amount,           hub, own, optional,        "Limit"     },
+    {13, "deviations", integer,          hub, own, optional,        "Deviations"},
 };
 constexpr Entity kRule{
     .id = 0x0408,
@@ -203,6 +212,69 @@ constexpr Entity kRule{
     .scope = "brand",
 };
 static_assert(is_well_formed(kRule));
+
+// What the importer pays of a car that is out of cover. The first row in order that fits counts.
+constexpr std::string_view kGoodwillKey[] = {"brand", "version", "place"};
+constexpr Field kGoodwillFields[] = {
+    {1,  "brand",            key("org.brand"), hub, own, required | once, "Brand"        },
+    {2,  "version",          text,             hub, own, required | once, "Version"      },
+    {3,  "place",            text,             hub, own, required | once, "Place"        },
+    {4,  "component",        text,             hub, own, optional,        "Component"    },
+    {5,  "months",           integer,          hub, own, required,        "Months"       },
+    {6,  "kilometres",       integer,          hub, own, required,        "Kilometres"   },
+    {7,  "services",         integer,          hub, own, required,        "Services"     },
+    {8,  "importer_percent", integer,          hub, own, required,        "Importer pays"},
+    {9,  "dealer_percent",   integer,          hub, own, required,        "Dealer pays"  },
+    {10, "customer_percent", integer,          hub, own, required,        "Customer pays"},
+};
+constexpr Entity kGoodwill{
+    .id = 0x040b,
+    .name = "catalog.goodwill",
+    .collection = "goodwill-terms",
+    .stream = kCatalog,
+    .key = kGoodwillKey,
+    .fields = kGoodwillFields,
+    .scope = "brand",
+};
+static_assert(is_well_formed(kGoodwill));
+
+constexpr std::string_view kFitmentKey[] = {"brand", "part", "model"};
+constexpr Field kFitmentFields[] = {
+    {1, "brand",  key("org.brand"), hub, own, required | once, "Brand"      },
+    {2, "part",   text,             hub, own, required | once, "Part number"},
+    {3, "model",  text,             hub, own, required | once, "Model"      },
+    {4, "active", flag,             hub, own, required,        "Active"     },
+};
+constexpr std::string_view kFitmentIndexes[] = {"part"};
+constexpr Entity kFitment{
+    .id = 0x040c,
+    .name = "catalog.fitment",
+    .collection = "fitments",
+    .stream = kCatalog,
+    .key = kFitmentKey,
+    .fields = kFitmentFields,
+    .scope = "brand",
+    .indexes = kFitmentIndexes,
+};
+static_assert(is_well_formed(kFitment));
+
+// What a claim on an operation or a part has to prove, in the words of warranty.attachment.
+constexpr std::string_view kEvidenceKey[] = {"brand", "item"};
+constexpr Field kEvidenceFields[] = {
+    {1, "brand", key("org.brand"), hub, own, required | once, "Brand"            },
+    {2, "item",  text,             hub, own, required | once, "Operation or part"},
+    {3, "kinds", text,             hub, set, optional,        "Evidence"         },
+};
+constexpr Entity kEvidence{
+    .id = 0x040d,
+    .name = "catalog.evidence",
+    .collection = "evidence-demands",
+    .stream = kCatalog,
+    .key = kEvidenceKey,
+    .fields = kEvidenceFields,
+    .scope = "brand",
+};
+static_assert(is_well_formed(kEvidence));
 
 constexpr std::string_view kAuthorisationKey[] = {"brand", "branch"};
 constexpr Field kAuthorisationFields[] = {
@@ -241,9 +313,93 @@ constexpr Entity kUnit{
 };
 static_assert(is_well_formed(kUnit));
 
+// A recall. Which cars it is about stands in its population, one row a VIN, never in the model.
+constexpr auto kCampaignKinds = one_of("safety|service|satisfaction");
+constexpr std::string_view kCampaignKey[] = {"brand", "campaign"};
+constexpr Field kCampaignFields[] = {
+    {1, "brand",     key("org.brand"), hub,  own,      required | once, "Brand"    },
+    {2, "campaign",  text,             hub,  own,      required | once, "Campaign" },
+    {3, "title",     text,             hub,  own,      required,        "Title"    },
+    {4, "kind",      kCampaignKinds,   hub,  own,      required,        "Kind"     },
+    {5, "starts_on", date,             hub,  own,      required,        "Starts on"},
+    {6, "stops_on",  date,             hub,  own,      optional,        "Stops on" },
+    {7, "stop_sale", flag,             hub,  restrict, optional,        "Stop sale"},
+    {8, "status",    text,             flow, state,    required,        "Status"   },
+};
+constexpr Transition kCampaignFlow[] = {
+    {"",          "draft",     schema::Side::hub, "create",   0x0401},
+    {"draft",     "announced", schema::Side::hub, "announce", 0x0402},
+    {"announced", "active",    schema::Side::hub, "activate", 0x0403},
+    {"active",    "closed",    schema::Side::hub, "close",    0x0404},
+};
+constexpr Entity kCampaign{
+    .id = 0x040e,
+    .name = "catalog.campaign",
+    .collection = "campaigns",
+    .stream = kCatalog,
+    .key = kCampaignKey,
+    .fields = kCampaignFields,
+    .flow = kCampaignFlow,
+    .scope = "brand",
+};
+static_assert(is_well_formed(kCampaign));
+
+// The operations and the kit of a campaign.
+constexpr std::string_view kCampaignItemKey[] = {"brand", "campaign", "kind", "item"};
+constexpr Field kCampaignItemFields[] = {
+    {1, "brand",    key("org.brand"),      hub, own, required | once, "Brand"   },
+    {2, "campaign", text,                  hub, own, required | once, "Campaign"},
+    {3, "kind",     one_of("part|labour"), hub, own, required | once, "Kind"    },
+    {4, "item",     text,                  hub, own, required | once, "Item"    },
+    {5, "quantity", quantity,              hub, own, optional,        "Quantity"},
+};
+constexpr std::string_view kCampaignItemIndexes[] = {"campaign"};
+constexpr Entity kCampaignItem{
+    .id = 0x040f,
+    .name = "catalog.campaign_item",
+    .collection = "campaign-items",
+    .stream = kCatalog,
+    .key = kCampaignItemKey,
+    .fields = kCampaignItemFields,
+    .scope = "brand",
+    .indexes = kCampaignItemIndexes,
+};
+static_assert(is_well_formed(kCampaignItem));
+
+constexpr std::string_view kCampaignVehicleKey[] = {"brand", "campaign", "vin"};
+constexpr Field kCampaignVehicleFields[] = {
+    {1, "brand",        key("org.brand"), hub,  own,   required | once, "Brand"       },
+    {2, "campaign",     text,             hub,  own,   required | once, "Campaign"    },
+    {3, "vin",          text,             hub,  own,   required | once, "VIN"         },
+    {4, "status",       text,             flow, state, required,        "Status"      },
+    {5, "confirmed_on", date,             hub,  own,   optional,        "Confirmed on"},
+};
+constexpr Transition kCampaignVehicleFlow[] = {
+    {"",     "open",           schema::Side::hub, "create",  0x0405},
+    {"open", "confirmed",      schema::Side::hub, "confirm", 0x0406},
+    {"open", "not_applicable", schema::Side::hub, "exclude", 0x0407},
+    {"open", "exported",       schema::Side::hub, "export",  0x0408},
+    {"open", "scrapped",       schema::Side::hub, "scrap",   0x0409},
+};
+constexpr std::string_view kCampaignVehicleIndexes[] = {"vin", "campaign"};
+constexpr Entity kCampaignVehicle{
+    .id = 0x0410,
+    .name = "catalog.campaign_vehicle",
+    .collection = "campaign-vehicles",
+    .stream = kCatalog,
+    .key = kCampaignVehicleKey,
+    .fields = kCampaignVehicleFields,
+    .flow = kCampaignVehicleFlow,
+    .scope = "brand",
+    .indexes = kCampaignVehicleIndexes,
+};
+static_assert(is_well_formed(kCampaignVehicle));
+
 constexpr const Entity* kEntities[] = {
-    &kEdition,   &kPart, &kSupersession, &kModel,         &kOption,
-    &kOperation, &kPlan, &kRule,         &kAuthorisation, &kUnit,
+    &kEdition,       &kPart,      &kSupersession, &kModel,
+    &kOption,        &kOperation, &kPlan,         &kRule,
+    &kAuthorisation, &kUnit,      &kGoodwill,     &kFitment,
+    &kEvidence,      &kCampaign,  &kCampaignItem, &kCampaignVehicle,
 };
 
 domain::Module module() {

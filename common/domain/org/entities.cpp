@@ -3,6 +3,7 @@
 // Brands, dealers, branches, nodes and roles are the importer's, in the policy stream that everyone
 // holds. Users and their grants belong to a dealer and stay in its stream. A grant is never edited:
 // it is revoked by a row of its own, so that every replica judges an entry by what its author knew.
+// The importer's people are entities of their own in the importer's stream, which no branch holds.
 
 #include "common/domain/module.hpp"
 #include "common/schema/words.hpp"
@@ -99,11 +100,13 @@ constexpr Entity kNode{
 };
 static_assert(is_well_formed(kNode));
 
+constexpr auto kRoleSides = one_of("importer|dealer");
 constexpr std::string_view kRoleKey[] = {"role"};
 constexpr Field kRoleFields[] = {
-    {1, "role",    text, hub, own, required | once, "Role"   },
-    {2, "name",    text, hub, own, optional,        "Name"   },
-    {3, "permits", text, hub, own, required,        "Permits"},
+    {1, "role",    text,       hub, own, required | once, "Role"    },
+    {2, "name",    text,       hub, own, optional,        "Name"    },
+    {3, "permits", text,       hub, own, required,        "Permits" },
+    {4, "side",    kRoleSides, hub, own, optional,        "Given at"},
 };
 constexpr Entity kRole{
     .id = 0x0105,
@@ -120,12 +123,15 @@ constexpr Field kUserFields[] = {
     {1, "name",   text,              dealer, own, required,        "Name"  },
     {2, "branch", key("org.branch"), author, own, required | once, "Branch"},
     {3, "active", flag,              dealer, own, optional,        "Active"},
+    {4, "login",  text,              dealer, own, optional,        "Login" },
 };
+constexpr std::string_view kUserIndexes[] = {"login"};
 constexpr Entity kUser{
     .id = 0x0106,
     .name = "org.user",
     .collection = "users",
     .fields = kUserFields,
+    .indexes = kUserIndexes,
 };
 static_assert(is_well_formed(kUser));
 
@@ -133,12 +139,14 @@ constexpr Field kGrantFields[] = {
     {1, "user", ref("org.user"), dealer, own, required | once, "User"},
     {2, "role", key("org.role"), dealer, own, required | once, "Role"},
 };
+constexpr std::string_view kGrantIndexes[] = {"user"};
 constexpr Entity kGrant{
     .id = 0x0107,
     .name = "org.grant",
     .collection = "grants",
     .fields = kGrantFields,
     .purpose = schema::Purpose::grant,
+    .indexes = kGrantIndexes,
 };
 static_assert(is_well_formed(kGrant));
 
@@ -146,17 +154,148 @@ constexpr Field kRevocationFields[] = {
     {1, "grant",  ref("org.grant"), dealer, own, required | once, "Grant" },
     {2, "reason", text,             dealer, own, optional | once, "Reason"},
 };
+constexpr std::string_view kRevocationIndexes[] = {"grant"};
 constexpr Entity kRevocation{
     .id = 0x0108,
     .name = "org.revocation",
     .collection = "revocations",
     .fields = kRevocationFields,
     .purpose = schema::Purpose::revocation,
+    .indexes = kRevocationIndexes,
 };
 static_assert(is_well_formed(kRevocation));
 
+// What a password is checked against. One row a user, so that of two passwords set at two branches
+// one holds; the digest leaves the verifier out, and no answer ever shows it.
+constexpr std::string_view kCredentialKey[] = {"user"};
+constexpr Field kCredentialFields[] = {
+    {1, "user",     text,    dealer, own, required | once,      "User"    },
+    {2, "verifier", text,    dealer, own, required | sensitive, "Verifier"},
+    {3, "set_at",   instant, dealer, own, optional,             "Set at"  },
+};
+constexpr Entity kCredential{
+    .id = 0x010a,
+    .name = "org.credential",
+    .collection = "credentials",
+    .key = kCredentialKey,
+    .fields = kCredentialFields,
+};
+static_assert(is_well_formed(kCredential));
+
+// Who came in, who tried, who was locked out. Written by the daemons and never edited.
+constexpr auto kSignInEvents = one_of("success|failure|lock_out|sign_out|password_set|pin_set");
+constexpr auto kSignInWays = one_of("password|pin|operator");
+constexpr Field kSignInFields[] = {
+    {1, "branch",  key("org.branch"), author, own, required | once, "Branch" },
+    {2, "event",   kSignInEvents,     author, own, required | once, "Event"  },
+    {3, "at",      instant,           author, own, required | once, "At"     },
+    {4, "user",    ref("org.user"),   author, own, optional | once, "User"   },
+    {5, "way",     kSignInWays,       author, own, optional | once, "Way"    },
+    {6, "address", text,              author, own, optional | once, "Address"},
+};
+constexpr std::string_view kSignInIndexes[] = {"user", "at"};
+constexpr Entity kSignIn{
+    .id = 0x010b,
+    .name = "org.sign_in",
+    .collection = "sign-ins",
+    .fields = kSignInFields,
+    .indexes = kSignInIndexes,
+};
+static_assert(is_well_formed(kSignIn));
+
+// The importer's people: the same five, in the importer's own stream.
+constexpr Field kImporterUserFields[] = {
+    {1, "name",   text, hub, own, required, "Name"  },
+    {2, "active", flag, hub, own, optional, "Active"},
+    {3, "login",  text, hub, own, optional, "Login" },
+};
+constexpr Entity kImporterUser{
+    .id = 0x010c,
+    .name = "org.importer_user",
+    .collection = "importer-users",
+    .stream = schema::StreamKind::hub,
+    .fields = kImporterUserFields,
+    .indexes = kUserIndexes,
+};
+static_assert(is_well_formed(kImporterUser));
+
+constexpr Field kImporterGrantFields[] = {
+    {1, "user", ref("org.importer_user"), hub, own, required | once, "User"},
+    {2, "role", key("org.role"),          hub, own, required | once, "Role"},
+};
+constexpr Entity kImporterGrant{
+    .id = 0x010d,
+    .name = "org.importer_grant",
+    .collection = "importer-grants",
+    .stream = schema::StreamKind::hub,
+    .fields = kImporterGrantFields,
+    .indexes = kGrantIndexes,
+};
+static_assert(is_well_formed(kImporterGrant));
+
+constexpr Field kImporterRevocationFields[] = {
+    {1, "grant",  ref("org.importer_grant"), hub, own, required | once, "Grant" },
+    {2, "reason", text,                      hub, own, optional | once, "Reason"},
+};
+constexpr Entity kImporterRevocation{
+    .id = 0x010e,
+    .name = "org.importer_revocation",
+    .collection = "importer-revocations",
+    .stream = schema::StreamKind::hub,
+    .fields = kImporterRevocationFields,
+    .indexes = kRevocationIndexes,
+};
+static_assert(is_well_formed(kImporterRevocation));
+
+constexpr Field kImporterCredentialFields[] = {
+    {1, "user",     text,    hub, own, required | once,      "User"    },
+    {2, "verifier", text,    hub, own, required | sensitive, "Verifier"},
+    {3, "set_at",   instant, hub, own, optional,             "Set at"  },
+};
+constexpr Entity kImporterCredential{
+    .id = 0x010f,
+    .name = "org.importer_credential",
+    .collection = "importer-credentials",
+    .stream = schema::StreamKind::hub,
+    .key = kCredentialKey,
+    .fields = kImporterCredentialFields,
+};
+static_assert(is_well_formed(kImporterCredential));
+
+constexpr Field kImporterSignInFields[] = {
+    {1, "event",   kSignInEvents,            hub, own, required | once, "Event"  },
+    {2, "at",      instant,                  hub, own, required | once, "At"     },
+    {3, "user",    ref("org.importer_user"), hub, own, optional | once, "User"   },
+    {4, "way",     kSignInWays,              hub, own, optional | once, "Way"    },
+    {5, "address", text,                     hub, own, optional | once, "Address"},
+};
+constexpr Entity kImporterSignIn{
+    .id = 0x0110,
+    .name = "org.importer_sign_in",
+    .collection = "importer-sign-ins",
+    .stream = schema::StreamKind::hub,
+    .fields = kImporterSignInFields,
+    .indexes = kSignInIndexes,
+};
+static_assert(is_well_formed(kImporterSignIn));
+
 constexpr const Entity* kEntities[] = {
-    &kBrand, &kDealer, &kPriceList, &kBranch, &kNode, &kRole, &kUser, &kGrant, &kRevocation,
+    &kBrand,
+    &kDealer,
+    &kPriceList,
+    &kBranch,
+    &kNode,
+    &kRole,
+    &kUser,
+    &kGrant,
+    &kRevocation,
+    &kCredential,
+    &kSignIn,
+    &kImporterUser,
+    &kImporterGrant,
+    &kImporterRevocation,
+    &kImporterCredential,
+    &kImporterSignIn,
 };
 
 domain::Module module() {

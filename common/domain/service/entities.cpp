@@ -1,6 +1,7 @@
 // The workshop: a repair order with one job and its three Cs, complaint, cause and correction.
 
 #include "common/domain/module.hpp"
+#include "common/domain/service/documents.hpp"
 #include "common/domain/service/rules.hpp"
 #include "common/schema/words.hpp"
 
@@ -25,6 +26,7 @@ constexpr Field kOrderFields[] = {
     {13, "correction",     text,              branch, lww,   optional,        "Correction"    },
     {14, "operation",      text,              branch, own,   optional,        "Operation"     },
     {15, "status",         text,              flow,   state, required,        "Status"        },
+    {16, "maintenance",    flag,              branch, own,   optional,        "Maintenance"   },
 };
 constexpr Transition kOrderFlow[] = {
     {"",         "open",      schema::Side::node, "create",  0x0701},
@@ -48,10 +50,50 @@ constexpr Entity kOrder{
 };
 static_assert(is_well_formed(kOrder));
 
-constexpr const Entity* kEntities[] = {&kOrder};
+// A part that was fitted or sold over the counter: where its own warranty begins.
+constexpr Field kPartSaleFields[] = {
+    {1, "branch",  key("org.branch"), author, own, required | once, "Branch"     },
+    {2, "invoice", text,              author, own, required | once, "Invoice"    },
+    {3, "part",    text,              author, own, required | once, "Part number"},
+    {4, "sold_on", date,              author, own, required | once, "Sold on"    },
+    {5, "vin",     text,              author, own, optional | once, "VIN"        },
+};
+constexpr std::string_view kPartSaleIndexes[] = {"invoice"};
+constexpr Entity kPartSale{
+    .id = 0x0702,
+    .name = "service.part_sale",
+    .collection = "part-sales",
+    .fields = kPartSaleFields,
+    .indexes = kPartSaleIndexes,
+};
+static_assert(is_well_formed(kPartSale));
+
+// What a technician has been trained for. The importer trains, so the importer certifies.
+constexpr std::string_view kCertificateKey[] = {"dealer", "technician", "skill"};
+constexpr Field kCertificateFields[] = {
+    {1, "dealer",      key("org.dealer"), hub, own, required | once, "Dealer"     },
+    {2, "technician",  text,              hub, own, required | once, "Technician" },
+    {3, "skill",       text,              hub, own, required | once, "Skill"      },
+    {4, "valid_from",  date,              hub, own, required,        "Valid from" },
+    {5, "valid_until", date,              hub, own, optional,        "Valid until"},
+};
+constexpr Entity kCertificate{
+    .id = 0x0703,
+    .name = "service.certificate",
+    .collection = "certificates",
+    .key = kCertificateKey,
+    .fields = kCertificateFields,
+};
+static_assert(is_well_formed(kCertificate));
+
+constexpr const Entity* kEntities[] = {&kOrder, &kPartSale, &kCertificate};
 
 domain::Module module() {
-    return {.name = "service", .entities = kEntities, .rules = rules(), .questions = {}};
+    return {.name = "service",
+            .entities = kEntities,
+            .rules = rules(),
+            .questions = {},
+            .documents = documents()};
 }
 
 }  // namespace branchline::service

@@ -8,6 +8,7 @@ namespace branchline::vehicles {
 
 using namespace schema::words;
 
+constexpr auto kBlockReasons = one_of("total_loss|stolen|grey_import|odometer_fraud");
 constexpr std::string_view kVehicleKey[] = {"vin"};
 constexpr Field kVehicleFields[] = {
     {1,  "vin",            text,             hub,    own,      required | once, "VIN"          },
@@ -29,20 +30,21 @@ constexpr Field kVehicleFields[] = {
     {17, "left_on",        date,             hub,    own,      optional,        "Left on"      },
     {18, "arrived_on",     date,             hub,    own,      optional,        "Arrived on"   },
     {19, "arrived_km",     integer,          hub,    own,      optional,        "Km on arrival"},
+    {20, "block_reason",   kBlockReasons,    hub,    own,      optional,        "Blocked for"  },
 };
 constexpr Transition kVehicleFlow[] = {
-    {"",             "planned",      schema::Side::hub,  "create",   0x0601},
-    {"planned",      "produced",     schema::Side::hub,  "produce",  0x0602},
-    {"produced",     "in_transit",   schema::Side::hub,  "ship",     0x0603},
-    {"in_transit",   "compound",     schema::Side::hub,  "clear",    0x0604},
-    {"compound",     "wholesaled",   schema::Side::hub,  "assign",   0x0605},
-    {"wholesaled",   "dealer_stock", schema::Side::node, "receive",  0x0606},
-    {"dealer_stock", "reserved",     schema::Side::node, "reserve",  0x0607},
-    {"reserved",     "dealer_stock", schema::Side::node, "release",  0x0608},
-    {"dealer_stock", "retailed",     schema::Side::node, "retail",   0x0609},
-    {"reserved",     "retailed",     schema::Side::node, "retail",   0x060a},
-    {"retailed",     "in_service",   schema::Side::hub,  "register", 0x060b},
-    {"planned",      "in_service",   schema::Side::hub,  "register", 0x060c},
+    {"",             "planned",      schema::Side::hub,  "create",    0x0601},
+    {"planned",      "produced",     schema::Side::hub,  "produce",   0x0602},
+    {"produced",     "in_transit",   schema::Side::hub,  "ship",      0x0603},
+    {"in_transit",   "compound",     schema::Side::hub,  "clear",     0x0604},
+    {"compound",     "wholesaled",   schema::Side::hub,  "assign",    0x0605},
+    {"wholesaled",   "dealer_stock", schema::Side::node, "receive",   0x0606},
+    {"dealer_stock", "reserved",     schema::Side::node, "reserve",   0x0607},
+    {"reserved",     "dealer_stock", schema::Side::node, "release",   0x0608},
+    {"dealer_stock", "retailed",     schema::Side::node, "retail",    0x0609},
+    {"reserved",     "retailed",     schema::Side::node, "retail",    0x060a},
+    {"retailed",     "in_service",   schema::Side::hub,  "register",  0x060b},
+    {"planned",      "in_service",   schema::Side::hub,  "register",  0x060c},
     {"planned",      "dealer_stock", schema::Side::hub,  "take-over", 0x060d},
 };
 constexpr std::string_view kVehicleIndexes[] = {"status", "model"};

@@ -2,6 +2,7 @@
 // comes with the rules that it rests on, one row each, readable at the branch without a line.
 
 #include "common/domain/module.hpp"
+#include "common/domain/warranty/documents.hpp"
 #include "common/domain/warranty/questions.hpp"
 #include "common/domain/warranty/rules.hpp"
 #include "common/schema/words.hpp"
@@ -12,31 +13,41 @@ using namespace schema::words;
 
 constexpr auto kClaimKinds = one_of("warranty|parts|goodwill|campaign|delivery");
 constexpr auto kOrderRef = ref("service.repair_order");
+constexpr auto kApprovalRef = ref("warranty.approval");
 constexpr Field kClaimFields[] = {
-    {1,  "branch",          key("org.branch"), author, own,   required | once, "Branch"        },
-    {2,  "number",          text,              author, own,   optional | once, "Number"        },
-    {3,  "kind",            kClaimKinds,       author, own,   required | once, "Kind"          },
-    {4,  "brand",           key("org.brand"),  author, own,   required | once, "Brand"         },
-    {5,  "vin",             text,              author, own,   required | once, "VIN"           },
-    {6,  "repair_order",    kOrderRef,         author, own,   required | once, "Repair order"  },
-    {7,  "job",             integer,           author, own,   required | once, "Job"           },
-    {8,  "failure_on",      date,              branch, own,   required,        "Failed on"     },
-    {9,  "repaired_on",     date,              branch, own,   optional,        "Repaired on"   },
-    {10, "odometer_km",     integer,           branch, own,   required,        "Odometer"      },
-    {11, "component",       text,              branch, own,   optional,        "Component"     },
-    {12, "complaint_code",  text,              branch, own,   optional,        "Complaint code"},
-    {13, "cause_code",      text,              branch, own,   optional,        "Cause code"    },
-    {14, "correction",      text,              branch, own,   optional,        "Correction"    },
-    {15, "causal_part",     text,              branch, own,   optional,        "Causal part"   },
-    {16, "operation",       text,              branch, own,   optional,        "Operation"     },
-    {17, "claimed",         amount,            branch, own,   optional,        "Claimed"       },
-    {18, "status",          text,              flow,   state, required,        "Status"        },
-    {19, "submitted_on",    date,              branch, own,   optional,        "Submitted on"  },
-    {20, "verdict",         text,              hub,    own,   optional,        "Verdict"       },
-    {21, "reason",          text,              hub,    own,   optional,        "Reason"        },
-    {22, "approved",        amount,            hub,    own,   optional,        "Approved"      },
-    {23, "rules_version",   text,              hub,    own,   optional,        "Rules"         },
-    {24, "odometer_proven", flag,              branch, own,   optional,        "Reading proven"},
+    {1,  "branch",           key("org.branch"), author, own,   required | once, "Branch"          },
+    {2,  "number",           text,              author, own,   optional | once, "Number"          },
+    {3,  "kind",             kClaimKinds,       author, own,   required | once, "Kind"            },
+    {4,  "brand",            key("org.brand"),  author, own,   required | once, "Brand"           },
+    {5,  "vin",              text,              author, own,   required | once, "VIN"             },
+    {6,  "repair_order",     kOrderRef,         author, own,   required | once, "Repair order"    },
+    {7,  "job",              integer,           author, own,   required | once, "Job"             },
+    {8,  "failure_on",       date,              branch, own,   required,        "Failed on"       },
+    {9,  "repaired_on",      date,              branch, own,   optional,        "Repaired on"     },
+    {10, "odometer_km",      integer,           branch, own,   required,        "Odometer"        },
+    {11, "component",        text,              branch, own,   optional,        "Component"       },
+    {12, "complaint_code",   text,              branch, own,   optional,        "Complaint code"  },
+    {13, "cause_code",       text,              branch, own,   optional,        "Cause code"      },
+    {14, "correction",       text,              branch, own,   optional,        "Correction"      },
+    {15, "causal_part",      text,              branch, own,   optional,        "Causal part"     },
+    {16, "operation",        text,              branch, own,   optional,        "Operation"       },
+    {17, "claimed",          amount,            branch, own,   optional,        "Claimed"         },
+    {18, "status",           text,              flow,   state, required,        "Status"          },
+    {19, "submitted_on",     date,              branch, own,   optional,        "Submitted on"    },
+    {20, "verdict",          text,              hub,    own,   optional,        "Verdict"         },
+    {21, "reason",           text,              hub,    own,   optional,        "Reason"          },
+    {22, "approved",         amount,            hub,    own,   optional,        "Approved"        },
+    {23, "rules_version",    text,              hub,    own,   optional,        "Rules"           },
+    {24, "odometer_proven",  flag,              branch, own,   optional,        "Reading proven"  },
+    {25, "campaign",         text,              branch, own,   optional,        "Campaign"        },
+    {26, "approval",         kApprovalRef,      branch, own,   optional,        "Prior approval"  },
+    {27, "original_invoice", text,              branch, own,   optional,        "Original invoice"},
+    {28, "trouble_codes",    text,              branch, set,   optional,        "Trouble codes"   },
+    {29, "importer_share",   amount,            hub,    own,   optional,        "Importer pays"   },
+    {30, "dealer_share",     amount,            hub,    own,   optional,        "Dealer pays"     },
+    {31, "customer_share",   amount,            hub,    own,   optional,        "Customer pays"   },
+    {32, "decided_on",       date,              hub,    own,   optional,        "Decided on"      },
+    {33, "appealed_on",      date,              branch, own,   optional,        "Appealed on"     },
 };
 constexpr Transition kClaimFlow[] = {
     {"",                 "draft",            schema::Side::node, "create",    0x0801},
@@ -85,6 +96,8 @@ constexpr Field kLineFields[] = {
     {5, "item",       text,              author, own, required | once, "Item"      },
     {6, "quantity",   quantity,          author, own, required | once, "Quantity"  },
     {7, "unit_price", amount,            author, own, required | once, "Unit price"},
+    {8, "technician", text,              author, own, optional | once, "Technician"},
+    {9, "worked_on",  date,              author, own, optional | once, "Worked on" },
 };
 constexpr std::string_view kLineIndexes[] = {"claim"};
 constexpr Entity kLine{
@@ -115,10 +128,127 @@ constexpr Entity kHit{
 };
 static_assert(is_well_formed(kHit));
 
-constexpr const Entity* kEntities[] = {&kClaim, &kLine, &kHit};
+// What a decision pays of a line, and what it cuts off it.
+constexpr Field kLineDecisionFields[] = {
+    {1, "claim",     kClaimRef, hub, own, required | once, "Claim"   },
+    {2, "line",      integer,   hub, own, required | once, "Line"    },
+    {3, "submitted", integer,   hub, own, required | once, "Version" },
+    {4, "claimed",   amount,    hub, own, required | once, "Claimed" },
+    {5, "approved",  amount,    hub, own, required | once, "Approved"},
+    {6, "text",      long_text, hub, own, optional | once, "Text"    },
+};
+constexpr std::string_view kLineDecisionIndexes[] = {"claim"};
+constexpr Entity kLineDecision{
+    .id = 0x0804,
+    .name = "warranty.line_decision",
+    .collection = "line-decisions",
+    .fields = kLineDecisionFields,
+    .indexes = kLineDecisionIndexes,
+};
+static_assert(is_well_formed(kLineDecision));
+
+// Evidence: the bytes stay where they are, the claim names them by their hash. An old part on the
+// shelf has a tag instead.
+constexpr auto kAttachmentKinds = one_of("photo|diagnostic_print|trouble_code|old_part|invoice");
+constexpr Field kAttachmentFields[] = {
+    {1, "branch", key("org.branch"), author, own, required | once, "Branch"},
+    {2, "claim",  kClaimRef,         author, own, required | once, "Claim" },
+    {3, "kind",   kAttachmentKinds,  author, own, required | once, "Kind"  },
+    {4, "line",   integer,           author, own, optional | once, "Line"  },
+    {5, "hash",   text,              author, own, optional | once, "Hash"  },
+    {6, "label",  text,              author, own, optional | once, "Label" },
+};
+constexpr std::string_view kAttachmentIndexes[] = {"claim"};
+constexpr Entity kAttachment{
+    .id = 0x0805,
+    .name = "warranty.attachment",
+    .collection = "attachments",
+    .fields = kAttachmentFields,
+    .indexes = kAttachmentIndexes,
+};
+static_assert(is_well_formed(kAttachment));
+
+// What importer and dealer have agreed on, in the dealer's own stream: no other dealer reads it.
+constexpr std::string_view kAgreementKey[] = {"dealer", "brand", "version"};
+constexpr Field kAgreementFields[] = {
+    {1, "dealer",      key("org.dealer"),     hub, own, required | once, "Dealer"     },
+    {2, "brand",       key("org.brand"),      hub, own, required | once, "Brand"      },
+    {3, "version",     text,                  hub, own, required | once, "Version"    },
+    {4, "valid_from",  date,                  hub, own, required,        "Valid from" },
+    {5, "labour_rate", amount,                hub, own, required,        "Labour rate"},
+    {6, "price_list",  key("org.price_list"), hub, own, optional,        "Price list" },
+};
+constexpr Entity kAgreement{
+    .id = 0x0806,
+    .name = "warranty.agreement",
+    .collection = "agreements",
+    .key = kAgreementKey,
+    .fields = kAgreementFields,
+};
+static_assert(is_well_formed(kAgreement));
+
+// Asked before the work is done; a claim names it.
+constexpr Field kApprovalFields[] = {
+    {1,  "branch",        key("org.branch"), author, own,   required | once, "Branch"       },
+    {2,  "number",        text,              author, own,   optional | once, "Number"       },
+    {3,  "brand",         key("org.brand"),  author, own,   required | once, "Brand"        },
+    {4,  "vin",           text,              author, own,   required | once, "VIN"          },
+    {5,  "reason",        text,              branch, own,   optional,        "Reason"       },
+    {6,  "operations",    text,              branch, set,   optional,        "Operations"   },
+    {7,  "requested",     amount,            branch, own,   optional,        "Requested"    },
+    {8,  "amount_max",    amount,            hub,    own,   optional,        "Granted up to"},
+    {9,  "extra_minutes", integer,           hub,    own,   optional,        "Extra minutes"},
+    {10, "valid_until",   date,              hub,    own,   optional,        "Valid until"  },
+    {11, "status",        text,              flow,   state, required,        "Status"       },
+};
+constexpr Transition kApprovalFlow[] = {
+    {"",          "requested", schema::Side::node, "create", 0x0818},
+    {"requested", "granted",   schema::Side::hub,  "grant",  0x0819},
+    {"requested", "refused",   schema::Side::hub,  "refuse", 0x081a},
+};
+constexpr Entity kApproval{
+    .id = 0x0807,
+    .name = "warranty.approval",
+    .collection = "prior-approvals",
+    .fields = kApprovalFields,
+    .flow = kApprovalFlow,
+    .number = "WA",
+};
+static_assert(is_well_formed(kApproval));
+
+// A dealer's month beside those of its group: sums, so that nobody reads another dealer's figures.
+constexpr std::string_view kStatisticKey[] = {"dealer", "brand", "month"};
+constexpr Field kStatisticFields[] = {
+    {1,  "dealer",            key("org.dealer"), hub, own, required | once, "Dealer"           },
+    {2,  "brand",             key("org.brand"),  hub, own, required | once, "Brand"            },
+    {3,  "month",             text,              hub, own, required | once, "Month"            },
+    {4,  "value",             integer,           hub, own, required,        "Value per vehicle"},
+    {5,  "frequency",         integer,           hub, own, required,        "Claims per 1000"  },
+    {6,  "group_size",        integer,           hub, own, required,        "Dealers"          },
+    {7,  "value_sum",         integer,           hub, own, required,        "Sum of values"    },
+    {8,  "value_squares",     integer,           hub, own, required,        "Squares of values"},
+    {9,  "frequency_sum",     integer,           hub, own, required,        "Sum of claims"    },
+    {10, "frequency_squares", integer,           hub, own, required,        "Squares of claims"},
+};
+constexpr Entity kStatistic{
+    .id = 0x0808,
+    .name = "warranty.statistic",
+    .collection = "warranty-statistics",
+    .key = kStatisticKey,
+    .fields = kStatisticFields,
+};
+static_assert(is_well_formed(kStatistic));
+
+constexpr const Entity* kEntities[] = {
+    &kClaim, &kLine, &kHit, &kLineDecision, &kAttachment, &kAgreement, &kApproval, &kStatistic,
+};
 
 domain::Module module() {
-    return {.name = "warranty", .entities = kEntities, .rules = rules(), .questions = questions()};
+    return {.name = "warranty",
+            .entities = kEntities,
+            .rules = rules(),
+            .questions = questions(),
+            .documents = documents()};
 }
 
 }  // namespace branchline::warranty

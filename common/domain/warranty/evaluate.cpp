@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "common/base/list.hpp"
+#include "common/domain/money.hpp"
 #include "common/domain/text.hpp"
 #include "common/domain/warranty/checks.hpp"
 
@@ -12,62 +13,108 @@ namespace branchline::warranty {
 
 namespace {
 
-constexpr std::string_view kSeverities[] = {"ACCEPT", "REDUCE", "REVIEW", "RETURN", "REJECT"};
 constexpr std::string_view kOutcomes[] = {"passed", "broken", "undetermined", "skipped"};
 
-const RuleTerms* row_of(const Terms& terms, std::string_view rule) {
-    const auto found = std::find_if(terms.rules.begin(), terms.rules.end(),
-                                    [&](const RuleTerms& row) { return row.rule == rule; });
-    return found == terms.rules.end() ? nullptr : &*found;
-}
+/// Asks the rules one after the other.
+class Court {
+public:
+    Court(const Claim& claim, const Facts& facts, const Terms& terms)
+        : claim_(claim), facts_(facts), terms_(terms) {
+        out_.rules_version = terms.version;
+    }
 
-Finding find(const Check& check, const Claim& claim, const Facts& facts, const Terms& terms) {
-    Finding out{.rule = check.rule, .outcome = Outcome::skipped, .field = check.field};
-    const RuleTerms* row = row_of(terms, check.rule);
-    if (row == nullptr || !row->active) {
-        out.text = row == nullptr ? "the rules have no row for it" : "not in force";
-        return out;
+    Judgement judge() {
+        for (const Check& check : checks()) ask(check);
+        add_amounts();
+        add_reasons();
+        return std::move(out_);
     }
-    Answer answer = check.ask({claim, facts, terms, *row});
-    out.outcome = answer.outcome;
-    out.severity = row->severity;
-    out.text = std::move(answer.text);
-    if (out.outcome == Outcome::broken) out.remedy = answer.remedy;
-    out.inputs = std::move(answer.inputs);
-    return out;
-}
 
-/// W13 says what may be added to a part's net price.
-std::int64_t handling_percent(const Terms& terms) {
-    const RuleTerms* row = row_of(terms, "W13");
-    return row == nullptr || !row->active ? 0 : row->percent.value_or(0);
-}
+private:
+    void ask(const Check& check) {
+        Finding found{.rule = check.rule, .outcome = Outcome::skipped, .field = check.field};
+        if (const RuleTerms* row = terms_.in_force(check.rule)) {
+            Answer answer = check.ask({claim_, facts_, terms_, *row});
+            found.outcome = answer.outcome;
+            found.severity = row->severity;
+            found.text = std::move(answer.text);
+            if (found.outcome == Outcome::broken) found.remedy = answer.remedy;
+            found.inputs = std::move(answer.inputs);
+            for (Limit& limit : answer.limits) {
+                limit.rule = check.rule;
+                limits_.push_back(std::move(limit));
+            }
+            if (!answer.percents.empty()) percents_ = std::move(answer.percents);
+        } else {
+            const auto any =
+                std::any_of(terms_.rules.begin(), terms_.rules.end(),
+                            [&](const RuleTerms& other) { return other.rule == check.rule; });
+            found.text = any ? "not in force" : "the rules have no row for it";
+        }
+        if (found.outcome == Outcome::broken) out_.verdict = std::max(out_.verdict, found.severity);
+        out_.findings.push_back(std::move(found));
+    }
 
-void add_amounts(const Claim& claim, Judgement& out) {
-    if (claim.lines.empty()) out.for_person.emplace_back("the claim has no lines");
-    if (!out.payable || claim.claimed.value_or(0) < 0) {
-        out.for_person.emplace_back("an amount of the claim is below zero or out of range");
-        return;
+    void add_amounts() {
+        const std::int64_t deductible = terms_.coverage ? terms_.coverage->deductible : 0;
+        out_.payable = payable(claim_.lines, limits_, {terms_.handling_percent(), deductible});
+        if (!out_.payable) return;
+        const std::int64_t paid = out_.payable->paid;
+        const std::int64_t granted =
+            std::clamp<std::int64_t>(claim_.claimed.value_or(paid), 0, paid);
+        if (claim_.kind != kGoodwillKind) out_.shares = Shares{granted, 0, 0};
+        if (percents_.empty()) return;
+        const auto parts = domain::split(granted, percents_);
+        out_.shares = Shares{parts[0], parts[1], parts[2]};
     }
-    const std::int64_t claimed = claim.claimed.value_or(out.payable->claimed);
-    if (claim.lines.empty() || claimed <= out.payable->paid) return;
-    out.for_person.push_back(fmt::format("{} are claimed, {} payable", domain::amount_text(claimed),
-                                         domain::amount_text(out.payable->paid)));
-}
 
-void add_reasons(const Claim& claim, const Facts& facts, const Terms& terms, Judgement& out) {
-    if (terms.version.empty()) {
-        out.for_person.push_back(fmt::format("{} has no warranty rules for {}", claim.brand,
-                                             domain::date_text(claim.failure_on)));
+    void add_reasons() {
+        if (terms_.version.empty()) {
+            out_.for_person.push_back(fmt::format("{} has no warranty rules for {}", claim_.brand,
+                                                  domain::date_text(claim_.failure_on)));
+        }
+        if (!is_decided_by_rules())
+            out_.for_person.push_back(fmt::format("a {} claim", claim_.kind));
+        if (facts_.vehicle && facts_.vehicle->blocked && !was_asked("W19")) {
+            out_.for_person.emplace_back("the vehicle is blocked for warranty");
+        }
+        add_doubts();
     }
-    if (claim.kind != kOrdinaryKind) {
-        out.for_person.push_back(fmt::format("a {} claim", claim.kind));
+
+    void add_doubts() {
+        if (claim_.lines.empty()) out_.for_person.emplace_back("the claim has no lines");
+        if (!out_.payable || claim_.claimed.value_or(0) < 0) {
+            out_.for_person.emplace_back("an amount of the claim is below zero or out of range");
+            return;
+        }
+        const std::int64_t claimed = claim_.claimed.value_or(out_.payable->claimed);
+        if (claim_.lines.empty() || claimed <= out_.payable->paid) return;
+        out_.for_person.push_back(fmt::format("{} are claimed, {} payable",
+                                              domain::amount_text(claimed),
+                                              domain::amount_text(out_.payable->paid)));
     }
-    if (facts.vehicle && facts.vehicle->blocked) {
-        out.for_person.emplace_back("the vehicle is blocked for warranty");
+
+    bool was_asked(std::string_view rule) const {
+        return std::any_of(out_.findings.begin(), out_.findings.end(), [&](const Finding& found) {
+            return found.rule == rule && found.outcome != Outcome::skipped;
+        });
     }
-    add_amounts(claim, out);
-}
+
+    /// Each kind has a rule that knows what it covers.
+    bool is_decided_by_rules() const {
+        if (claim_.kind == kOrdinaryKind) return true;
+        if (claim_.kind == kGoodwillKind) return was_asked("W20");
+        if (claim_.kind == kCampaignKind) return was_asked("W18");
+        return claim_.kind == kPartsKind && was_asked("W21");
+    }
+
+    const Claim& claim_;
+    const Facts& facts_;
+    const Terms& terms_;
+    std::vector<Limit> limits_;  ///< In the order of the rules.
+    Percents percents_;
+    Judgement out_;
+};
 
 bool is_open(const Judgement& judgement) {
     return std::any_of(judgement.findings.begin(), judgement.findings.end(), [&](const Finding& f) {
@@ -77,31 +124,13 @@ bool is_open(const Judgement& judgement) {
 
 }  // namespace
 
-std::string_view name_of(Severity severity) {
-    return kSeverities[static_cast<std::size_t>(severity)];
-}
-
-std::optional<Severity> severity_of(std::string_view name) {
-    const auto* const found = std::find(std::begin(kSeverities), std::end(kSeverities), name);
-    if (found == std::end(kSeverities)) return std::nullopt;
-    return static_cast<Severity>(found - std::begin(kSeverities));
-}
-
 std::string_view name_of(Outcome outcome) {
     return kOutcomes[static_cast<std::size_t>(outcome)];
 }
 
 Judgement evaluate(const Claim& claim, const Facts& facts, const Terms& terms) {
-    Judgement out{.rules_version = terms.version};
-    for (const Check& check : checks()) {
-        out.findings.push_back(find(check, claim, facts, terms));
-        const Finding& found = out.findings.back();
-        if (found.outcome == Outcome::broken) out.verdict = std::max(out.verdict, found.severity);
-    }
-    const std::int64_t deductible = terms.coverage ? terms.coverage->deductible : 0;
-    out.payable = payable(claim.lines, {handling_percent(terms), deductible});
-    add_reasons(claim, facts, terms, out);
-    return out;
+    const Claim ordered = in_order(claim);
+    return Court(ordered, facts, terms).judge();
 }
 
 std::string_view next_state(const Judgement& judgement) {
@@ -127,6 +156,13 @@ std::string reason(const Judgement& judgement) {
     return out.empty() ? "no rule is broken" : out;
 }
 
+std::string reason(const LineDecision& line) {
+    std::string out = fmt::format("{} of {}", domain::amount_text(line.approved),
+                                  domain::amount_text(line.claimed));
+    for (const Cut& cut : line.cuts) out += fmt::format("; {}: {}", cut.rule, cut.text);
+    return out;
+}
+
 std::string explain(const Judgement& judgement) {
     std::string out = fmt::format("{} {} {}\n", name_of(judgement.verdict), next_state(judgement),
                                   judgement.rules_version);
@@ -137,9 +173,19 @@ std::string explain(const Judgement& judgement) {
         out += '\n';
     }
     if (judgement.payable) {
+        for (const LineDecision& line : judgement.payable->lines) {
+            out +=
+                fmt::format("line {} {} {}: {}\n", line.number, line.kind, line.item, reason(line));
+        }
         out +=
             fmt::format("claimed {}, payable {}\n", domain::amount_text(judgement.payable->claimed),
                         domain::amount_text(judgement.payable->paid));
+    }
+    if (judgement.shares) {
+        out += fmt::format("importer {}, dealer {}, customer {}\n",
+                           domain::amount_text(judgement.shares->importer),
+                           domain::amount_text(judgement.shares->dealer),
+                           domain::amount_text(judgement.shares->customer));
     }
     return out + reason(judgement) + "\n";
 }

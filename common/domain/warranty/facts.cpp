@@ -4,7 +4,10 @@
 
 #include "common/domain/calendar.hpp"
 #include "common/domain/text.hpp"
+#include "common/domain/warranty/case_facts.hpp"
 #include "common/domain/warranty/history.hpp"
+#include "common/domain/warranty/line_facts.hpp"
+#include "common/domain/warranty/lookup.hpp"
 #include "common/engine/keys.hpp"
 #include "common/schema/stream.hpp"
 
@@ -21,35 +24,8 @@ using engine::Record;
 using engine::Store;
 using schema::Value;
 
-constexpr std::size_t kRowsMax = 10'000;
-
-std::optional<std::int64_t> known(const Record& record, std::string_view field) {
-    if (!has_value(record, field)) return std::nullopt;
-    return integer_of(record, field);
-}
-
-std::optional<RowId> row_of(const Record& record, std::string_view field) {
-    const auto* bytes = std::get_if<Bytes>(&domain::value_of(record, field));
-    if (bytes == nullptr || bytes->size() != RowId::kSize) return std::nullopt;
-    return RowId::from(*bytes);
-}
-
-bool holds(const Store& store, const std::string& stream) {
-    const auto streams = store.streams();
-    return std::find(streams.begin(), streams.end(), stream) != streams.end();
-}
-
-/// The rows of an entity with one value, without those that were voided.
-Result<std::vector<Record>> rows_with(Store& store,
-                                      std::string_view entity,
-                                      std::string_view field,
-                                      Value value) {
-    const schema::Entity& declared = store.entity(entity);
-    engine::Query query{.filters = {{declared.field(field), std::move(value)}}, .limit = kRowsMax};
-    TRY(engine::Page page, store.list(declared, query));
-    std::erase_if(page.records, [](const Record& record) { return record.life != "alive"; });
-    return std::move(page.records);
-}
+/// The component of a plan that wear items have their cover by.
+constexpr std::string_view kWearComponent = "WEAR";
 
 /// Looks up one claim after the other, in the order of the rules.
 class Gathering {
@@ -66,7 +42,9 @@ public:
         TRY_VOID(find_readings());
         TRY_VOID(find_submission());
         TRY_VOID(find_earlier_claim());
-        return find_lines();
+        TRY_VOID(find_lines());
+        TRY_VOID(find_line_facts(store_, out_));
+        return find_case_facts(store_, out_, seat_);
     }
 
 private:
@@ -86,7 +64,11 @@ private:
                       .operation = text_of(r, "operation"),
                       .signed_on = known(r, "submitted_on"),
                       .claimed = known(r, "claimed"),
-                      .lines = {}};
+                      .lines = {},
+                      .campaign = text_of(r, "campaign"),
+                      .original_invoice = text_of(r, "original_invoice"),
+                      .names_approval = has_value(r, "approval"),
+                      .trouble_codes = domain::set_of(r, "trouble_codes")};
     }
 
     Result<std::optional<Record>> operation_named(const std::string& code) {
@@ -114,7 +96,9 @@ private:
         if (is_here) {
             auto start = known(*vehicle_, "in_service_on");
             if (!start) start = known(*vehicle_, "sold_on");
-            out_.facts.vehicle = Vehicle{start, flag_of(*vehicle_, "warranty_block")};
+            out_.facts.vehicle =
+                Vehicle{start, flag_of(*vehicle_, "warranty_block"),
+                        text_of(*vehicle_, "block_reason"), text_of(*vehicle_, "model")};
         }
         if (vehicle_ || seat_ == Seat::branch) return {};
         TRY(const auto place, find_by_key(store_, "vehicles.place", {out_.claim.vin}));
@@ -145,13 +129,20 @@ private:
     Result<> find_coverage() {
         if (!vehicle_ || !out_.facts.vehicle) return {};
         TRY(const std::string plan, plan_of(*vehicle_));
-        if (plan.empty() || out_.claim.component.empty()) return {};
-        TRY(const auto row, find_by_key(store_, "catalog.warranty_plan",
-                                        {out_.claim.brand, plan, out_.claim.component}));
-        if (!row) return {};
-        out_.terms.coverage = Coverage{integer_of(*row, "months"), integer_of(*row, "kilometres"),
-                                       integer_of(*row, "deductible")};
+        if (plan.empty()) return {};
+        TRY(out_.terms.wear, cover_of(plan, std::string(kWearComponent)));
+        if (out_.claim.component.empty()) return {};
+        TRY(out_.terms.coverage, cover_of(plan, out_.claim.component));
         return {};
+    }
+
+    Result<std::optional<Coverage>> cover_of(const std::string& plan,
+                                             const std::string& component) {
+        TRY(const auto row,
+            find_by_key(store_, "catalog.warranty_plan", {out_.claim.brand, plan, component}));
+        if (!row) return std::nullopt;
+        return Coverage{integer_of(*row, "months"), integer_of(*row, "kilometres"),
+                        integer_of(*row, "deductible")};
     }
 
     void add_reading(std::int64_t day, const std::optional<std::int64_t>& km) {
@@ -222,7 +213,7 @@ private:
                               integer_of(other, "job") == integer_of(own, "job");
             if (!same || other.id == own.id || status == "draft" || status == "withdrawn") continue;
             TRY(const History history, history_of(store_, other));
-            if (is_later(history, other.id, history_, own.id)) continue;
+            if (is_later({history, other.id}, {history_, own.id})) continue;
             const std::string number = text_of(other, "number");
             out_.facts.earlier_claim = number.empty() ? to_hex(other.id) : number;
             return {};
@@ -230,35 +221,28 @@ private:
         return {};
     }
 
-    static bool is_later(const History& a, const RowId& a_id, const History& b, const RowId& b_id) {
-        if (!b.submitted_at) return false;
-        if (a.submitted_at != b.submitted_at) {
-            return !a.submitted_at || *a.submitted_at > *b.submitted_at;
-        }
-        return a_id > b_id;
-    }
-
     Result<> find_lines() {
-        const bool limits_hours =
-            std::any_of(out_.terms.rules.begin(), out_.terms.rules.end(),
-                        [](const RuleTerms& row) { return row.rule == "W10" && row.active; });
-        TRY(auto lines,
-            rows_with(store_, "warranty.claim_line", "claim", to_bytes(out_.record.id.view())));
-        std::stable_sort(lines.begin(), lines.end(), [](const Record& a, const Record& b) {
-            return integer_of(a, "line") < integer_of(b, "line");
-        });
+        const Value own = to_bytes(out_.record.id.view());
+        TRY(const auto lines, rows_with(store_, "warranty.claim_line", "claim", own));
         for (const Record& row : lines) {
-            Line line{.kind = text_of(row, "kind"),
-                      .item = text_of(row, "item"),
-                      .quantity = integer_of(row, "quantity"),
-                      .unit_price = integer_of(row, "unit_price"),
-                      .standard_minutes = {}};
-            if (line.kind == "labour" && limits_hours) {
-                TRY(const auto operation, operation_named(line.item));
-                if (operation) line.standard_minutes = known(*operation, "standard_minutes");
-            }
-            out_.claim.lines.push_back(std::move(line));
+            out_.claim.lines.push_back({.kind = text_of(row, "kind"),
+                                        .item = text_of(row, "item"),
+                                        .quantity = integer_of(row, "quantity"),
+                                        .unit_price = integer_of(row, "unit_price"),
+                                        .number = integer_of(row, "line"),
+                                        .technician = text_of(row, "technician"),
+                                        .worked_on = known(row, "worked_on")});
         }
+        TRY(const auto attachments, rows_with(store_, "warranty.attachment", "claim", own));
+        for (const Record& row : attachments) {
+            // Without a hash nobody can tell what was attached; a part on the shelf has a label.
+            const bool is_there = has_value(row, "hash") || text_of(row, "kind") == "old_part" ||
+                                  text_of(row, "kind") == "trouble_code";
+            if (!is_there) continue;
+            out_.claim.attachments.push_back(
+                {.kind = text_of(row, "kind"), .line = integer_of(row, "line")});
+        }
+        out_.claim = in_order(std::move(out_.claim));
         return {};
     }
 
@@ -274,6 +258,29 @@ private:
 Seat seat_of(const Store& store) {
     return holds(store, schema::stream_name(schema::StreamKind::hub)) ? Seat::hub : Seat::branch;
 }
+
+namespace {
+
+Result<std::vector<GoodwillTerms>> goodwill_of(Store& store,
+                                               const std::string& brand,
+                                               const std::string& version) {
+    TRY(const auto rows, rows_with(store, "catalog.goodwill", "brand", brand));
+    std::vector<GoodwillTerms> out;
+    for (const Record& row : rows) {
+        if (text_of(row, "version") != version) continue;
+        out.push_back({.place = text_of(row, "place"),
+                       .component = text_of(row, "component"),
+                       .months = integer_of(row, "months"),
+                       .kilometres = integer_of(row, "kilometres"),
+                       .services = integer_of(row, "services"),
+                       .importer_percent = integer_of(row, "importer_percent"),
+                       .dealer_percent = integer_of(row, "dealer_percent"),
+                       .customer_percent = integer_of(row, "customer_percent")});
+    }
+    return out;
+}
+
+}  // namespace
 
 Result<Terms> terms_of(Store& store, const std::string& brand, std::int64_t day) {
     TRY(auto rows, rows_with(store, "catalog.warranty_rule", "brand", brand));
@@ -295,8 +302,13 @@ Result<Terms> terms_of(Store& store, const std::string& brand, std::int64_t day)
                              .active = flag_of(row, "active"),
                              .days = known(row, "days"),
                              .grace_days = known(row, "grace_days"),
-                             .percent = known(row, "percent")});
+                             .percent = known(row, "percent"),
+                             .months = known(row, "months"),
+                             .kilometres = known(row, "kilometres"),
+                             .amount_max = known(row, "amount_max"),
+                             .deviations = known(row, "deviations")});
     }
+    TRY(out.goodwill, goodwill_of(store, brand, out.version));
     std::sort(out.rules.begin(), out.rules.end(),
               [](const RuleTerms& a, const RuleTerms& b) { return a.rule < b.rule; });
     return out;

@@ -25,7 +25,8 @@ struct Dossier {
 /// `today`: days since 1970-01-01.
 Result<Dossier> gather(engine::Store& store, engine::Record record, Seat seat, std::int64_t today);
 
-/// The rules of a brand that are in force on a day: those of the version that came last.
+/// The rules of a brand that are in force on a day, with their goodwill matrix: those of the
+/// version that came last.
 Result<Terms> terms_of(engine::Store& store, const std::string& brand, std::int64_t day);
 
 }  // namespace branchline::warranty

@@ -21,6 +21,14 @@ Result<History> history_of(engine::Store& store, const engine::Record& claim) {
     return out;
 }
 
+bool is_later(const Submission& a, const Submission& b) {
+    const auto& a_at = a.history.submitted_at;
+    const auto& b_at = b.history.submitted_at;
+    if (!b_at) return false;
+    if (a_at != b_at) return !a_at || *a_at > *b_at;
+    return a.claim > b.claim;
+}
+
 bool has_lapsed(const History& history, Instant now) {
     if (!history.returned_at) return false;
     const std::int64_t days = domain::day_of(now) - domain::day_of(*history.returned_at);

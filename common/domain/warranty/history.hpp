@@ -18,6 +18,14 @@ inline constexpr std::int64_t kDaysToAnswer = 30;
 inline constexpr std::int64_t kDaysOnTheWay = 7;
 bool has_lapsed(const History& history, Instant now);
 
+/// Of two claims the one that was submitted first holds; of equal ones the smaller id. A claim that
+/// nobody has submitted is later than any other.
+struct Submission {
+    const History& history;
+    const RowId& claim;
+};
+bool is_later(const Submission& a, const Submission& b);
+
 Result<History> history_of(engine::Store& store, const engine::Record& claim);
 
 }  // namespace branchline::warranty

@@ -10,56 +10,108 @@ namespace {
 
 constexpr std::int64_t kUnit = 1000;  // Quantities are thousandths.
 constexpr std::int64_t kHundred = 100;
-constexpr std::int64_t kMinutes = 60;
 
-using Amount = std::optional<std::int64_t>;
-
-bool is_negative(std::int64_t a, std::int64_t b) {
-    return a < 0 || b < 0;
-}
-
-Amount claimed_amount(const Line& line, std::int64_t handling_percent) {
-    if (line.kind == "part") return part_amount(line.unit_price, line.quantity, handling_percent);
-    return labour_amount(line.quantity, line.unit_price);  // What others billed has no handling.
-}
-
-Amount paid_amount(const Line& line, std::int64_t handling_percent) {
-    if (line.kind != "labour" || !line.standard_minutes) {
-        return claimed_amount(line, handling_percent);
+/// One line, and what the rules have left of it so far.
+class Meter {
+public:
+    Meter(const Line& line, std::int64_t handling_percent)
+        : line_(line), handling_percent_(handling_percent), price_(line.unit_price) {
+        if (line.kind == "labour" && line.quantity >= 0) {
+            hours_ = domain::rounded({line.quantity, kHourPartsOfThousandth}, 1);
+        }
     }
-    return standard_amount(line.quantity, *line.standard_minutes, line.unit_price);
+
+    void obey(const Limit& limit) {
+        const std::int64_t at_most = std::max<std::int64_t>(0, limit.at_most);
+        switch (limit.bound) {
+            case Bound::hours:
+                if (hours_) hours_ = std::min(*hours_, at_most);
+                break;
+            case Bound::price: price_ = std::min(price_, at_most); break;
+            case Bound::amount: amount_max_ = std::min(amount_max_, at_most); break;
+        }
+    }
+
+    Known amount() const {
+        Known out;
+        if (line_.kind == "part") {
+            out = part_amount(price_, line_.quantity, handling_percent_);
+        } else if (line_.kind == "labour") {
+            if (hours_ && price_ >= 0) out = domain::rounded({*hours_, price_}, kHourParts);
+        } else {
+            out = part_amount(price_, line_.quantity, 0);  // What others billed has no handling.
+        }
+        return out ? std::min(*out, amount_max_) : out;
+    }
+
+private:
+    const Line& line_;
+    std::int64_t handling_percent_;
+    std::int64_t price_;
+    Known hours_;
+    std::int64_t amount_max_ = INT64_MAX;
+};
+
+std::optional<LineDecision> decide(const Line& line,
+                                   std::size_t position,
+                                   std::span<const Limit> limits,
+                                   std::int64_t handling_percent) {
+    Meter meter(line, handling_percent);
+    const Known claimed = meter.amount();
+    if (!claimed) return std::nullopt;
+    LineDecision out{.number = line.number,
+                     .kind = line.kind,
+                     .item = line.item,
+                     .claimed = *claimed,
+                     .approved = *claimed,
+                     .cuts = {}};
+    for (const Limit& limit : limits) {
+        if (limit.line != position) continue;
+        meter.obey(limit);
+        const std::int64_t left = meter.amount().value_or(out.approved);
+        if (left == out.approved) continue;
+        out.cuts.push_back({limit.rule, out.approved - left, limit.text});
+        out.approved = left;
+    }
+    return out;
 }
 
 }  // namespace
 
-Amount part_amount(std::int64_t net, std::int64_t quantity, std::int64_t handling_percent) {
-    if (is_negative(net, quantity) || handling_percent < 0) return std::nullopt;
-    const Amount factor = domain::sum(kHundred, handling_percent);
+Known part_amount(std::int64_t net, std::int64_t quantity, std::int64_t handling_percent) {
+    if (net < 0 || quantity < 0 || handling_percent < 0) return std::nullopt;
+    const Known factor = domain::sum(kHundred, handling_percent);
     if (!factor) return std::nullopt;
     return domain::rounded({net, quantity, *factor}, kUnit * kHundred);
 }
 
-Amount labour_amount(std::int64_t hours, std::int64_t rate) {
-    if (is_negative(hours, rate)) return std::nullopt;
+Known labour_amount(std::int64_t hours, std::int64_t rate) {
+    if (hours < 0 || rate < 0) return std::nullopt;
     return domain::rounded({hours, rate}, kUnit);
 }
 
-Amount standard_amount(std::int64_t hours, std::int64_t standard_minutes, std::int64_t rate) {
-    const Amount claimed = labour_amount(hours, rate);
-    if (!claimed || standard_minutes < 0) return std::nullopt;
-    const Amount standard = domain::rounded({standard_minutes, rate}, kMinutes);
-    return standard ? std::min(*claimed, *standard) : *claimed;
-}
-
-std::optional<Payable> payable(std::span<const Line> lines, const Charges& charges) {
-    Amount claimed = 0;
-    Amount paid = 0;
-    for (const Line& line : lines) {
-        claimed = domain::sum(claimed, claimed_amount(line, charges.handling_percent));
-        paid = domain::sum(paid, paid_amount(line, charges.handling_percent));
+std::optional<Payable> payable(std::span<const Line> lines,
+                               std::span<const Limit> limits,
+                               const Charges& charges) {
+    Payable out;
+    Known claimed = 0;
+    Known paid = 0;
+    for (std::size_t i = 0; i < lines.size(); ++i) {
+        auto line = decide(lines[i], i, limits, charges.handling_percent);
+        if (!line) return std::nullopt;
+        claimed = domain::sum(claimed, line->claimed);
+        paid = domain::sum(paid, line->approved);
+        out.lines.push_back(*std::move(line));
     }
     if (!claimed || !paid || charges.deductible < 0) return std::nullopt;
-    return Payable{*claimed, std::max<std::int64_t>(0, *paid - charges.deductible)};
+    out.claimed = *claimed;
+    out.paid = std::max<std::int64_t>(0, *paid - charges.deductible);
+    return out;
+}
+
+Known claimed_amount(std::span<const Line> lines, std::int64_t handling_percent) {
+    const auto all = payable(lines, {}, {.handling_percent = handling_percent, .deductible = 0});
+    return all ? Known(all->claimed) : std::nullopt;
 }
 
 }  // namespace branchline::warranty

@@ -1,6 +1,8 @@
 // What the rules say of a claim, from what this replica knows: the pre-check of a branch.
 #include "common/domain/warranty/questions.hpp"
 
+#include <fmt/format.h>
+
 #include "common/domain/text.hpp"
 #include "common/domain/warranty/facts.hpp"
 
@@ -42,6 +44,15 @@ Result<Answer> check(engine::Store& store, const Asked& asked) {
     };
     if (judgement.payable) {
         out.facts.emplace_back("payable", domain::amount_text(judgement.payable->paid));
+        for (const LineDecision& line : judgement.payable->lines) {
+            out.facts.emplace_back(fmt::format("line {} {}", line.number, line.item), reason(line));
+        }
+    }
+    if (judgement.shares) {
+        const auto& [importer, dealer, customer] = *judgement.shares;
+        out.facts.emplace_back("importer pays", domain::amount_text(importer));
+        out.facts.emplace_back("dealer pays", domain::amount_text(dealer));
+        out.facts.emplace_back("customer pays", domain::amount_text(customer));
     }
     out.columns = {"rule", "outcome", "severity", "field", "text", "remedy"};
     for (const Finding& finding : judgement.findings) {

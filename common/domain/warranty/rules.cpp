@@ -20,12 +20,72 @@ bool comes_too_late(const Proposal& change) {
     return text(change.written("status")) == "withdrawn" && !is_open;
 }
 
+const std::int64_t* day(const schema::Value* fact) {
+    return engine::integer_of(fact);
+}
+
+bool is_appeal(const Proposal& change) {
+    return text(change.written("status")) == "appealed";
+}
+
+/// From its day the days of an appeal run.
+bool is_rejected_without_day(const Proposal& change) {
+    return text(change.written("status")) == "rejected" &&
+           day(change.written("decided_on")) == nullptr;
+}
+
+bool is_appealed_without_day(const Proposal& change) {
+    return is_appeal(change) && day(change.written("appealed_on")) == nullptr;
+}
+
+bool was_appealed_before(const Proposal& change) {
+    return is_appeal(change) && day(change.before_of("appealed_on")) != nullptr;
+}
+
+/// The day of an appeal may not be set beforehand, or the one appeal would be lost by it.
+bool dates_no_appeal(const Proposal& change) {
+    return !is_appeal(change) && day(change.written("appealed_on")) != nullptr;
+}
+
+bool is_appealed_too_late(const Proposal& change) {
+    const std::int64_t* decided = day(change.before_of("decided_on"));
+    const std::int64_t* appealed = day(change.written("appealed_on"));
+    if (!is_appeal(change) || decided == nullptr || appealed == nullptr) return false;
+    // Days of the branch and of the importer may differ by their time zones.
+    return *appealed + 1 < *decided || *appealed - *decided > kDaysToAppeal;
+}
+
 constexpr engine::Rule kRules[] = {
     {.entity = "warranty.claim",
      .code = "ALREADY_DECIDED",
      .text = "the importer had taken up or decided the claim before the withdrawal came",
      .remedy = "read the decision; appeal if the claim was rejected",
-     .breaks = comes_too_late},
+     .breaks = comes_too_late         },
+    {.entity = "warranty.claim",
+     .code = "REJECTION_UNDATED",
+     .text = "a rejection names its day: the days of an appeal run from it",
+     .remedy = "give decided_on",
+     .breaks = is_rejected_without_day},
+    {.entity = "warranty.claim",
+     .code = "ALREADY_APPEALED",
+     .text = "the claim was appealed before, and the answer to an appeal is final",
+     .remedy = "claim it as goodwill, or talk to the importer",
+     .breaks = was_appealed_before    },
+    {.entity = "warranty.claim",
+     .code = "APPEAL_UNDATED",
+     .text = "an appeal names its day",
+     .remedy = "give appealed_on with the appeal",
+     .breaks = is_appealed_without_day},
+    {.entity = "warranty.claim",
+     .code = "APPEAL_UNDATED",
+     .text = "the day of an appeal comes with the appeal",
+     .remedy = "give appealed_on with the step appeal alone",
+     .breaks = dates_no_appeal        },
+    {.entity = "warranty.claim",
+     .code = "APPEAL_TOO_LATE",
+     .text = "a rejected claim can be appealed for 30 days from the day of its rejection",
+     .remedy = "claim it as goodwill, or talk to the importer",
+     .breaks = is_appealed_too_late   },
 };
 
 }  // namespace

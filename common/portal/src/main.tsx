@@ -6,9 +6,9 @@ import { RouterProvider } from '@tanstack/react-router';
 import { Suspense } from 'react';
 import { createRoot } from 'react-dom/client';
 import { Problem } from './api/client';
-import { followChanges } from './api/events';
 import { dispatchKey, noteWindows } from './app/keys';
 import { router } from './app/router';
+import { SignInGate } from './app/sign_in';
 import { Loading } from './look/page';
 import { theme } from './look/theme';
 import { startWords } from './words/i18n';
@@ -29,7 +29,6 @@ const client = new QueryClient({
 await startWords();
 window.addEventListener('keydown', noteWindows, { capture: true });
 window.addEventListener('keydown', dispatchKey);
-followChanges(client);
 
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has lost its root');
@@ -37,7 +36,9 @@ createRoot(root).render(
   <QueryClientProvider client={client}>
     <MantineProvider theme={theme} forceColorScheme="light" withCssVariables={false}
       withGlobalClasses={false} deduplicateInlineStyles={false}>
-      <Suspense fallback={<Loading />}><RouterProvider router={router} /></Suspense>
+      <Suspense fallback={<Loading />}>
+        <SignInGate><RouterProvider router={router} /></SignInGate>
+      </Suspense>
     </MantineProvider>
   </QueryClientProvider>,
 );

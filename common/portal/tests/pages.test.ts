@@ -11,7 +11,7 @@ import {
 } from '../src/pages/form/form_values';
 import { moved } from '../src/pages/list/grid_moves';
 import {
-  comparisonsOf, filterText, listPath, nextSort, readFilter, sortOf,
+  comparisonsOf, filePath, filterText, listPath, nextSort, readFilter, sortOf,
 } from '../src/pages/list/list_query';
 import { descriptionStart, linksOf, mergedParts } from '../src/pages/part_lookup/part_facts';
 import { mineFirst, wantedValues } from '../src/pages/rejections_order';
@@ -26,6 +26,10 @@ describe('a list', () => {
     expect(sortOf(order, { sort: 'vin' })).toBe('vin');
     expect([nextSort(null, 'vin'), nextSort('vin', 'vin'), nextSort('-vin', 'vin')])
       .toEqual(['vin', '-vin', 'vin']);
+  });
+  it('is downloaded whole, with its filters and its order', () => {
+    expect(filePath(part, all, { filter: ['brand:eq:V'], sort: '-part' }, 'csv'))
+      .toBe('/api/v1/parts?format=csv&filter=brand%3Aeq%3AV&sort=-part');
   });
   it('turns its address into a question to the daemon', () => {
     const path = listPath(part, all, { q: 'bp-1', filter: ['brand:eq:V'] }, 'next');

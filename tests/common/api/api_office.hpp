@@ -9,11 +9,13 @@ namespace branchline::api {
 class Office {
 public:
     explicit Office(const schema::Registry& registry,
-                    std::span<const engine::Question> questions = {})
+                    std::span<const engine::Question> questions = {},
+                    std::span<const engine::Document> documents = {})
         : gate(store), registry_(registry) {
         reset();
         Options options = node_options();
         options.questions = questions;
+        options.documents = documents;
         options.today = [] { return std::int64_t{20'000}; };
         mount(router, registry, gate, std::move(options));
         add_openapi_route(router, registry, questions);

@@ -186,6 +186,37 @@ TEST_CASE("router: broken escapes and text that is not UTF-8 are refused", "[htt
     }
 }
 
+TEST_CASE("router: a parameter may have a file type behind it", "[http]") {
+    Router router;
+    router.add("GET", "/notes/{id}", named("one"));
+    router.add("GET", "/notes/{id}.pdf", named("paper"));
+    const Handler handler = router.handler();
+    CHECK(call(handler, "GET", "/notes/7.pdf").body == "paper id=7");
+    CHECK(call(handler, "GET", "/notes/7").body == "one id=7");
+    CHECK(call(handler, "GET", "/notes/a.b.pdf").body == "paper id=a.b");
+    CHECK(call(handler, "GET", "/notes/.pdf").body == "one id=.pdf");
+}
+
+TEST_CASE("router: a format chooses among the rows of one path and wins over Accept", "[http]") {
+    Router router;
+    router.add("GET", "/notes", named("json"), {.format = "json"});
+    router.add("GET", "/notes", named("csv"), {.produces = "text/csv", .format = "csv"});
+    router.add("GET", "/plain", [](const Request& request, const Answer& answer) {
+        answer(text_response(200, "text/plain", request.query_value("format").value_or("none")));
+    });
+    const Handler handler = router.handler();
+    CHECK(call(handler, "GET", "/notes").body == "json");
+    CHECK(call(handler, "GET", "/notes?format=csv").body == "csv");
+    CHECK(call(handler, "HEAD", "/notes?format=csv").body == "csv");
+    CHECK(call(handler, "GET", "/plain?format=csv").body == "csv");
+    for (const char* target :
+         {"/notes?format=xml", "/notes?format=", "/notes?format=csv&format=csv"}) {
+        const Response refused = call(handler, "GET", target);
+        CHECK(refused.status == 400);
+        CHECK(refused.body.find("unknown-format") != std::string::npos);
+    }
+}
+
 TEST_CASE("router: its rows can be listed", "[http]") {
     Router router;
     router.add("POST", "/api/v1/notes/{id}:close", named("close"), {.summary = "Close a note"});

@@ -170,6 +170,13 @@ TEST_CASE("declaration: field names are distinct and in snake case, labels are g
     STATIC_REQUIRE_FALSE(well_formed_with([](Draft& d) { d.fields[2].label = ""; }));
 }
 
+TEST_CASE("declaration: no field takes the name of a column that the engine fills", "[schema]") {
+    STATIC_REQUIRE_FALSE(well_formed_with([](Draft& d) { d.fields[2].name = "row"; }));
+    STATIC_REQUIRE_FALSE(well_formed_with([](Draft& d) { d.fields[2].name = "conflicts"; }));
+    STATIC_REQUIRE_FALSE(well_formed_with([](Draft& d) { d.fields[2].name = "id"; }));
+    STATIC_REQUIRE(well_formed_with([](Draft& d) { d.fields[2].name = "rows"; }));
+}
+
 TEST_CASE("declaration: exactly refs, keys and enumerations name a target", "[schema]") {
     STATIC_REQUIRE_FALSE(well_formed_with([](Draft& d) { d.fields[2].type = words::ref(""); }));
     STATIC_REQUIRE_FALSE(well_formed_with([](Draft& d) { d.fields[2].type = words::key(""); }));

@@ -215,3 +215,26 @@ TEST_CASE("vehicle: a disk that cannot be read is not taken for an unknown deale
     REQUIRE_FALSE(moved);
     CHECK(moved.error().id == "disk-failed");
 }
+
+TEST_CASE("vehicle: a car on its way stands at its dealer where it stood before", "[hub]") {
+    Lot lot;
+    REQUIRE(lot.step(lot.network.hub(), "produced", 0x0602));
+    REQUIRE(lot.step(lot.network.hub(), "in_transit", 0x0603));
+    REQUIRE(lot.network.write(lot.network.hub(), [&](sync::Replica& hub) {
+        return hub::move_vehicle(
+            hub, {.vin = kVin, .dealer = "D02", .today = kToday, .on_its_way = true});
+    }));
+    lot.network.settle();
+    CHECK(lot.holder() == "D02");
+    CHECK(lot.shown(lot.network.node("B0201"), "status") == "in_transit");
+}
+
+TEST_CASE("vehicle: a planned car on its way is planned at its dealer", "[hub]") {
+    Lot lot;
+    REQUIRE(lot.network.write(lot.network.hub(), [&](sync::Replica& hub) {
+        return hub::move_vehicle(
+            hub, {.vin = kVin, .dealer = "D02", .today = kToday, .on_its_way = true});
+    }));
+    lot.network.settle();
+    CHECK(lot.shown(lot.network.node("B0201"), "status") == "planned");
+}

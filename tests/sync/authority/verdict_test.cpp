@@ -165,6 +165,62 @@ TEST_CASE("verdict: a role counts as of the epoch that the entry names", "[autho
     CHECK(at_epoch(8) == "no_grant");
 }
 
+TEST_CASE("verdict: a role that names verbs permits those alone", "[authority]") {
+    const Dot left{prefix(kMine), 1};
+    const auto ask = [&](const std::string& permits, RowOp op, std::uint64_t command = 0) {
+        return judge_header([&](Case& c) {
+            c.policy.define_role("clerk", permits, 5);
+            c.body = body_of({std::move(op)});
+            c.body.command = command;
+            c.body.actor = kClerk;
+        });
+    };
+    const RowOp make = note_op("B0101");
+    const RowOp edit = my_note({
+        {"text", plain("x")}
+    });
+    const RowOp submit = my_note({
+        {"status", steps("draft", left, "submitted")}
+    });
+    const RowOp submit_with_text = my_note({
+        {"text", plain("x")},
+        {"status", steps("draft", left, "submitted")}
+    });
+    CHECK(ask("notes.note:write", make) == "accept");
+    CHECK(ask("notes.*:write", edit) == "accept");
+    CHECK(ask("notes.note:submit", make) == "no_grant");
+    CHECK(ask("notes.note:submit", edit) == "no_grant");
+    CHECK(ask("notes.note:read|stock.*", edit) == "no_grant");
+    CHECK(ask("notes.note:submit", submit, 0x0302) == "accept");
+    CHECK(ask("notes.note:submit", submit_with_text, 0x0302) == "accept");
+    CHECK(ask("notes.note:write", submit, 0x0302) == "no_grant");
+    CHECK(ask("notes.note:cancel", submit, 0x0302) == "no_grant");
+    // A command that is named and not taken helps nobody.
+    CHECK(ask("notes.note:cancel", submit, 0x0306) == "bad_transition");
+    CHECK(ask("notes.note:submit", edit, 0x0302) == "no_grant");
+}
+
+TEST_CASE("verdict: the end of a row is a verb of its own", "[authority]") {
+    const auto ask = [&](const std::string& permits, const Payloads& more = {}) {
+        return judge_header([&](Case& c) {
+            c.policy.define_role("clerk", permits, 5);
+            RowOp op = my_note(more);
+            op.writes.insert(op.writes.begin(),
+                             {schema::kLifeField, sync::encode_payload(sync::Life::voided)});
+            c.body = body_of({std::move(op)});
+            c.body.actor = kClerk;
+        });
+    };
+    CHECK(ask("notes.note:void") == "accept");
+    CHECK(ask("notes.note:write") == "no_grant");
+    CHECK(ask("notes.note:void", {
+                                     {"text", plain("x")}
+    }) == "no_grant");
+    CHECK(ask("notes.note:void|notes.note:write", {
+                                                      {"text", plain("x")}
+    }) == "accept");
+}
+
 TEST_CASE("verdict: of two grants one live one is enough", "[authority]") {
     Case c;
     c.body.actor = kClerk;

@@ -123,6 +123,15 @@ TEST_CASE("doctor: another version that still runs is a warning", "[console]") {
     CHECK(judge_software("branchline-node 1", "branchline-node 2").health == Health::warn);
 }
 
+TEST_CASE("doctor: a daemon that asks nobody who he is is told of", "[doctor]") {
+    text::Json said;
+    said["sign_in"] = "required";
+    CHECK(judge_sign_in(said).health == Health::ok);
+    said["sign_in"] = "off";
+    CHECK(judge_sign_in(said).health == Health::warn);
+    CHECK(mentions(judge_sign_in(said).remedy, "user add"));
+}
+
 TEST_CASE("doctor: a data directory is there, ours, and closed to others", "[console]") {
     const Folder folder;
     CHECK(check_directory(folder.path()).health == Health::ok);

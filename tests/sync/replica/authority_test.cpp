@@ -443,6 +443,57 @@ TEST_CASE("grants: a user writes what the role permits until the grant is revoke
     CHECK(network.node("B0102").replica().rejected(kStream)->empty());
 }
 
+TEST_CASE("grants: the default roles are judged by every replica, verb by verb", "[replica]") {
+    World world;
+    Network& network = world.network;
+    REQUIRE(network.write(network.hub(), [](sync::Replica& hub) { return hub::found_roles(hub); }));
+    REQUIRE(network.write(network.hub(), [](sync::Replica& hub) { return hub::found_roles(hub); }));
+    network.connect("B0102");
+    network.settle();
+    const Clerk technician = hire(world, "technician");
+    REQUIRE(write_as(world, technician, some_note()));
+    const auto bin = keyed("stock.bin",
+                           {
+                               "B0102", "P-1", "A1"
+    },
+                           {{"minimum", std::int64_t{1}}});
+    REQUIRE_FALSE(write_as(world, technician, bin));
+    CHECK(write_as(world, technician, bin).error().id == "no-grant");
+    network.settle();
+    CHECK(compare(network.hub(), network.node("B0102"), "policy") == "equal");
+}
+
+TEST_CASE("forged: a user who writes more than the role permits is no_grant everywhere",
+          "[replica]") {
+    World world;
+    Network& network = world.network;
+    REQUIRE(network.write(network.hub(), [](sync::Replica& hub) { return hub::found_roles(hub); }));
+    network.connect("B0102");
+    network.settle();
+    const Clerk technician = hire(world, "technician");
+    network.settle();
+    const auto forged = [&](const sync::Op& op) {
+        Forger log = world.forger();
+        log.policy_epoch = network.hub().replica().state().policy_epoch();
+        const sync::LogBook* beside =
+            network.hub().replica().state().books.log(sync::creator_of(world.note).log);
+        sync::Header header = log.next();
+        header.deps = {
+            {beside->prefix, beside->applied_seq,
+             read_big_endian(beside->applied_hash.view().first(8))}
+        };
+        sync::Body body = body_of({op});
+        body.actor = technician.user;
+        log.add(header, body);
+        return world.verdict_on(log);
+    };
+    CHECK(forged(keyed_op("stock.bin",
+                          {
+                              "B0101", "P-1", "A1"
+    },
+                          {{"minimum", plain(1)}})) == "no_grant");
+}
+
 TEST_CASE("grants: a grant survives a restart of the replica", "[replica]") {
     World world;
     Network& network = world.network;

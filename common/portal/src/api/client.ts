@@ -1,5 +1,4 @@
 // The one door to the daemon's HTTP API.
-import { sessionHeaders } from '../app/session';
 
 export interface FieldProblem {
   pointer: string;
@@ -37,6 +36,12 @@ export class Problem extends Error {
 
 export const apiRoot = '/api/v1';
 
+let whenSignedOut = () => {};
+/** Called when the daemon does not know any more who asks. */
+export function onSignedOut(call: () => void): void {
+  whenSignedOut = call;
+}
+
 async function fetchJson<T>(path: string, options: RequestInit): Promise<T> {
   let response: Response;
   try {
@@ -52,13 +57,15 @@ async function fetchJson<T>(path: string, options: RequestInit): Promise<T> {
   } catch {
     throw new Problem(response.status, { code: 'not-json', detail: text.slice(0, 200) });
   }
-  if (!response.ok) throw new Problem(response.status, body as Record<string, unknown>);
-  return body as T;
+  if (response.ok) return body as T;
+  const problem = new Problem(response.status, body as Record<string, unknown>);
+  if (problem.code === 'not-signed-in') whenSignedOut();
+  throw problem;
 }
 
 export function getJson<T>(path: string, signal?: AbortSignal): Promise<T> {
   return fetchJson<T>(path, {
-    headers: { Accept: 'application/json', ...sessionHeaders() },
+    headers: { Accept: 'application/json' },
     ...(signal ? { signal } : {}),
   });
 }
@@ -79,11 +86,15 @@ export function sendJson<T>(
   const headers: Record<string, string> = {
     'Content-Type': 'application/json',
     Accept: 'application/json',
-    ...sessionHeaders(),
   };
   if (version !== undefined) headers['If-Match'] = `"${version}"`;
   if (key !== undefined) headers['Idempotency-Key'] = key;
   return fetchJson<T>(path, { method, headers, body: JSON.stringify(body) });
+}
+
+export function removeJson<T>(path: string): Promise<T> {
+  const headers = { 'Content-Type': 'application/json', Accept: 'application/json' };
+  return fetchJson<T>(path, { method: 'DELETE', headers, body: '{}' });
 }
 
 /** A key for one wish; crypto.randomUUID() is missing where the address is plain HTTP. */

@@ -23,23 +23,33 @@ export function isTouched(key: readonly unknown[], collections: ReadonlySet<stri
   return collections === null || collections.has(String(collection));
 }
 
-function listen(hear: (message: Message) => void): void {
+/** Gives back what ends the listening. */
+function listen(hear: (message: Message) => void): () => void {
   if (typeof SharedWorker !== 'undefined') {
     const worker = new SharedWorker(new URL('./events_worker.ts', import.meta.url),
       { type: 'module', name: 'branchline-events' });
     worker.port.onmessage = (event: MessageEvent<Message>) => hear(event.data);
     worker.port.start();
-    window.addEventListener('pagehide', () => worker.port.postMessage('bye'));
-    return;
+    const leave = () => {
+      worker.port.postMessage('bye');
+      worker.port.onmessage = null;
+    };
+    window.addEventListener('pagehide', leave);
+    return () => {
+      window.removeEventListener('pagehide', leave);
+      leave();
+    };
   }
   const source = new EventSource(`${apiRoot}/events`);
   for (const kind of ['change', 'reset']) {
     source.addEventListener(kind, (event) =>
       hear({ kind, detail: JSON.parse((event as MessageEvent<string>).data) as ChangeEvent }));
   }
+  return () => source.close();
 }
 
-export function followChanges(client: QueryClient): void {
+/** Gives back what ends it. */
+export function followChanges(client: QueryClient): () => void {
   let collections: Set<string> | null = new Set();
   let timer: ReturnType<typeof setTimeout> | undefined;
   const refresh = () => {
@@ -48,7 +58,7 @@ export function followChanges(client: QueryClient): void {
     timer = undefined;
     void client.invalidateQueries({ predicate: (query) => isTouched(query.queryKey, touched) });
   };
-  listen(({ kind, detail }) => {
+  return listen(({ kind, detail }) => {
     if (kind === 'reset' || !detail.complete) collections = null;
     else for (const row of detail.rows) collections?.add(row.collection);
     timer ??= setTimeout(refresh, gather);

@@ -4,21 +4,27 @@ import { apiRoot } from './client';
 interface SharedScope { onconnect: ((event: MessageEvent) => void) | null }
 
 const ports = new Set<MessagePort>();
-const source = new EventSource(`${apiRoot}/events`);
+let source: EventSource | null = null;
 
 function tell(message: unknown): void {
   for (const port of ports) port.postMessage(message);
 }
 
-for (const kind of ['change', 'reset']) {
-  source.addEventListener(kind, (event) =>
-    tell({ kind, detail: JSON.parse((event as MessageEvent<string>).data) as unknown }));
+/** A stream that was refused stays closed: whoever comes after a sign-in opens another. */
+function follow(): void {
+  if (source && source.readyState !== EventSource.CLOSED) return;
+  source = new EventSource(`${apiRoot}/events`);
+  for (const kind of ['change', 'reset']) {
+    source.addEventListener(kind, (event) =>
+      tell({ kind, detail: JSON.parse((event as MessageEvent<string>).data) as unknown }));
+  }
 }
 
 (globalThis as unknown as SharedScope).onconnect = (event) => {
   const port = event.ports[0];
   if (!port) return;
   ports.add(port);
+  follow();
   port.onmessage = (message) => {
     if (message.data === 'bye') ports.delete(port);
   };

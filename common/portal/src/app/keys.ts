@@ -59,8 +59,12 @@ function isInWindow(): boolean {
 let wasInWindow = false;
 
 /** Before anybody else hears of the key: a window that Esc closes is gone when we are asked. */
-export function noteWindows(): void {
+export function noteWindows(event: KeyboardEvent): void {
   wasInWindow = isInWindow();
+  if (keyMap.find((row) => row.matches(event))?.action !== 'save') return;
+  // Saving comes before what a field makes of Enter itself: a choice would open its list.
+  dispatchKey(event);
+  if (event.defaultPrevented) event.stopPropagation();
 }
 
 export function dispatchKey(event: KeyboardEvent): void {

@@ -2,7 +2,8 @@ import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { useSchema, useStatus } from '../api/queries';
 import {
-  IconAlertTriangle, IconArrowsSplit2, IconHome, IconNetwork, IconSearch,
+  IconAlertTriangle, IconArrowsSplit2, IconCar, IconHome, IconNetwork, IconReceipt, IconScale,
+  IconSearch, IconShieldCheck,
 } from '../look/icons';
 import { useTerms } from '../words/terms';
 import styles from './menu.module.css';
@@ -10,11 +11,13 @@ import { type MenuModule, type WorkPage, modulesOf, workPages } from './navigati
 
 const workIcon = {
   '/': IconHome, '/part-lookup': IconSearch, '/conflicts': IconArrowsSplit2,
-  '/rejections': IconAlertTriangle, '/network': IconNetwork,
+  '/rejections': IconAlertTriangle, '/network': IconNetwork, '/reception': IconCar,
+  '/warranty': IconShieldCheck, '/claim-desk': IconScale, '/account': IconReceipt,
 };
 export const workName: Record<WorkPage, string> = {
   '/': 'overview', '/part-lookup': 'partLookUp', '/conflicts': 'conflicts',
-  '/rejections': 'rejections', '/network': 'network',
+  '/rejections': 'rejections', '/network': 'network', '/reception': 'reception',
+  '/warranty': 'warranty', '/claim-desk': 'claimDesk', '/account': 'account',
 };
 
 function Module({ module }: { module: MenuModule }) {

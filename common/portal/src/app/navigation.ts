@@ -14,6 +14,8 @@ const hidden = new Set(['role', 'grant', 'revocation']);
 export function modulesOf(entities: readonly Entity[], side: 'node' | 'hub'): MenuModule[] {
   const byName = new Map<string, Entity[]>();
   for (const entity of entities) {
+    // What consists of a secret has no list: people set passwords through doors of their own.
+    if (entity.fields.some((field) => field.sensitive && field.required)) continue;
     if (side === 'node' && (entity.stream === 'hub' || hidden.has(entity.purpose))) continue;
     const name = moduleOf(entity);
     byName.set(name, [...(byName.get(name) ?? []), entity]);
@@ -26,9 +28,12 @@ export function modulesOf(entities: readonly Entity[], side: 'node' | 'hub'): Me
   return modules.toSorted((a, b) => Number(b.isDaily) - Number(a.isDaily));
 }
 
-export type WorkPage = '/' | '/part-lookup' | '/conflicts' | '/rejections' | '/network';
+export type WorkPage = '/' | '/reception' | '/warranty' | '/claim-desk' | '/account'
+  | '/part-lookup' | '/conflicts' | '/rejections' | '/network';
 
+/** In the order of the menu, and of Alt with a digit. */
 export function workPages(side: 'node' | 'hub'): WorkPage[] {
-  const pages: WorkPage[] = ['/', '/part-lookup', '/conflicts', '/rejections'];
-  return side === 'hub' ? [...pages, '/network'] : pages;
+  return side === 'hub'
+    ? ['/', '/claim-desk', '/part-lookup', '/account', '/conflicts', '/rejections', '/network']
+    : ['/', '/reception', '/warranty', '/part-lookup', '/account', '/conflicts', '/rejections'];
 }

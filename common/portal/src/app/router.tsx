@@ -33,6 +33,18 @@ function formSearch(given: Record<string, unknown>): { values?: Record<string, u
     ? { values: values as Record<string, unknown> } : {};
 }
 
+function vinSearch(given: Record<string, unknown>): { vin?: string } {
+  return given.vin === undefined ? {} : { vin: String(given.vin) };
+}
+
+/** The days of a statement; an empty first day means from the beginning. */
+function periodSearch(given: Record<string, unknown>): { from?: string; until?: string } {
+  const out: { from?: string; until?: string } = {};
+  if (typeof given.from === 'string') out.from = given.from;
+  if (typeof given.until === 'string') out.until = given.until;
+  return out;
+}
+
 function Missing() {
   const { t } = useTranslation();
   return <PageFrame title={t('noPage')}><Empty text={t('noPage')} /></PageFrame>;
@@ -86,9 +98,43 @@ const network = createRoute({
   component: lazyRouteComponent(() => import('../pages/network'), 'NetworkPage'),
 });
 
+const reception = createRoute({
+  getParentRoute: () => root, path: '/reception', validateSearch: vinSearch,
+  component: lazyRouteComponent(() => import('../pages/reception/reception'), 'ReceptionPage'),
+});
+const order = createRoute({
+  getParentRoute: () => root, path: '/reception/$id',
+  component: lazyRouteComponent(() => import('../pages/reception/order'), 'OrderPage'),
+});
+const claims = createRoute({
+  getParentRoute: () => root, path: '/warranty',
+  component: lazyRouteComponent(() => import('../pages/warranty/claims'), 'ClaimsPage'),
+});
+const claim = createRoute({
+  getParentRoute: () => root, path: '/warranty/$id',
+  component: lazyRouteComponent(() => import('../pages/warranty/claim'), 'ClaimPage'),
+});
+const desk = createRoute({
+  getParentRoute: () => root, path: '/claim-desk',
+  component: lazyRouteComponent(() => import('../pages/warranty/desk'), 'DeskPage'),
+});
+const deskClaim = createRoute({
+  getParentRoute: () => root, path: '/claim-desk/$id',
+  component: lazyRouteComponent(() => import('../pages/warranty/desk'), 'DeskClaimPage'),
+});
+const accounts = createRoute({
+  getParentRoute: () => root, path: '/account',
+  component: lazyRouteComponent(() => import('../pages/account/accounts'), 'AccountsPage'),
+});
+const statement = createRoute({
+  getParentRoute: () => root, path: '/account/$dealer/$brand', validateSearch: periodSearch,
+  component: lazyRouteComponent(() => import('../pages/account/statement'), 'StatementPage'),
+});
+
 export const router = createRouter({
   routeTree: root.addChildren(
-    [overview, list, create, detail, edit, partLookUp, conflicts, rejections, network]),
+    [overview, list, create, detail, edit, partLookUp, conflicts, rejections, network,
+      reception, order, claims, claim, desk, deskClaim, accounts, statement]),
   defaultPendingComponent: Loading,
   defaultErrorComponent: Failed,
   defaultPreload: false,

@@ -1,16 +1,48 @@
-// Who sits here. Nobody signs in yet: the daemon acts for its branch. When identity comes, the
-// person, the token and the sign-in page plug in here and nowhere else.
+// Who sits here. The daemon keeps the session in a cookie that no script can read; what the pages
+// know of the person is what the daemon tells.
+import { queryOptions, useQuery, useQueryClient } from '@tanstack/react-query';
+import { getJson, removeJson, sendJson } from '../api/client';
 
-export interface Session {
-  /** Null: the daemon acts for itself. */
-  readonly person: string | null;
+export interface Me {
+  sign_in: 'required' | 'off';
+  operator: boolean;
+  way: string;
+  user: { id: string; login: string; name: string } | null;
+  roles: { role: string; name: string }[];
+  pin: boolean;
 }
 
-export function useSession(): Session {
-  return { person: null };
+export const meQuery = queryOptions({
+  queryKey: ['me'],
+  queryFn: ({ signal }) => getJson<Me>('/me', signal),
+  staleTime: 60_000,
+});
+
+/** Null where nobody signs in: the daemon acts for itself. */
+export function usePerson(): Me | null {
+  const { data } = useQuery(meQuery);
+  return data?.user ? data : null;
 }
 
-/** Header fields that tell the daemon on whose behalf a request is made. */
-export function sessionHeaders(): Record<string, string> {
-  return {};
+export interface Entry {
+  login: string;
+  password?: string;
+  pin?: string;
+}
+
+/** Nothing that one person has seen stays for the next. */
+export function useSession() {
+  const client = useQueryClient();
+  const begin = (me: Me | null) => {
+    client.clear();
+    if (me) client.setQueryData(meQuery.queryKey, me);
+    else void client.invalidateQueries();
+  };
+  return {
+    signIn: async (entry: Entry) => begin(await sendJson<Me>('POST', '/session', entry)),
+    signOut: async () => {
+      await removeJson('/session');
+      window.location.reload();
+    },
+  };
 }

@@ -1,42 +1,20 @@
-import { Button, Menu as Choices } from '@mantine/core';
 import { Outlet, useNavigate, useRouter, useRouterState } from '@tanstack/react-router';
 import { Suspense, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStatus } from '../api/queries';
 import { IconButton } from '../look/icon_button';
-import { IconHelpCircle, IconLanguage, IconMenu2, IconSearch, IconX } from '../look/icons';
+import { IconHelpCircle, IconMenu2, IconSearch, IconX } from '../look/icons';
 import { Loading } from '../look/page';
 import markUrl from '../look/mark.svg';
-import { chooseLanguage, languages } from '../words/i18n';
 import { useKey } from './keys';
 import { KeysHelp } from './keys_help';
+import { LanguageChoice } from './language_choice';
 import { Menu } from './menu';
 import { workPages } from './navigation';
 import { Palette } from './palette';
+import { PersonMenu } from './person_menu';
 import styles from './shell.module.css';
 import { SyncBar } from './sync_bar';
-
-function LanguageChoice() {
-  const { t, i18n } = useTranslation();
-  return (
-    <Choices position="bottom-end">
-      <Choices.Target>
-        <Button variant="subtle" color="gray" className={styles.quiet ?? ''}
-          leftSection={<IconLanguage size={17} aria-hidden />}
-          aria-label={`${t('language')}: ${i18n.language}`}>
-          {i18n.language.toUpperCase()}
-        </Button>
-      </Choices.Target>
-      <Choices.Dropdown>
-        {languages.map(({ code, name }) => (
-          <Choices.Item key={code} lang={code} onClick={() => void chooseLanguage(code)}>
-            {name}
-          </Choices.Item>
-        ))}
-      </Choices.Dropdown>
-    </Choices>
-  );
-}
 
 function useShellKeys(setFinding: (on: boolean) => void, setHelping: (on: boolean) => void) {
   const navigate = useNavigate();
@@ -94,6 +72,7 @@ export function Shell() {
           <div className={styles.sync}><SyncBar /></div>
           <div className={styles.tools}>
             <LanguageChoice />
+            <PersonMenu />
             <IconButton icon={IconHelpCircle} label={t('keys')} onClick={() => setHelping(true)} />
           </div>
         </div>

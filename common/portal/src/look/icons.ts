@@ -1,7 +1,10 @@
 // The icons in use, by name: the package holds thousands.
 export {
   IconAlertTriangle, IconArrowDown, IconArrowRight, IconArrowUp, IconArrowsSplit2, IconCheck,
-  IconCircleCheck, IconCircleX, IconClock, IconCloudCheck, IconColumns3, IconFilter,
+  IconCircleCheck, IconCircleX, IconClock, IconCloudCheck, IconColumns3, IconDownload, IconFilter,
   IconHelpCircle, IconHome, IconLanguage, IconMenu2, IconNetwork, IconPencil, IconPlayerPause,
-  IconPlugConnected, IconPlugConnectedX, IconPlus, IconSearch, IconSend, IconDeviceFloppy, IconX,
+  IconPlugConnected, IconPlugConnectedX, IconPlus, IconPrinter, IconSearch, IconSend,
+  IconDeviceFloppy, IconUser,
+  IconCar, IconReceipt, IconScale, IconShieldCheck,
+  IconX,
 } from '@tabler/icons-react';

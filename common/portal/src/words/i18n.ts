@@ -2,12 +2,15 @@
 // A new language is a folder beside en/ and a row in `languages`.
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
+import account from './en/account.json';
 import network from './en/network.json';
 import parts from './en/parts.json';
 import records from './en/records.json';
 import shell from './en/shell.json';
 import sync from './en/sync.json';
 import terms from './en/terms.json';
+import warranty from './en/warranty.json';
+import workshop from './en/workshop.json';
 
 export const languages = [
   { code: 'en', name: 'English' },
@@ -16,7 +19,8 @@ export const languages = [
 
 export type Language = (typeof languages)[number]['code'];
 
-export const namespaces = ['shell', 'sync', 'records', 'parts', 'network', 'terms'] as const;
+export const namespaces = ['shell', 'sync', 'records', 'parts', 'network', 'workshop', 'warranty',
+  'account', 'terms'] as const;
 
 const remembered = 'branchline.language';
 
@@ -57,7 +61,7 @@ export async function startWords(): Promise<void> {
     fallbackLng: 'en',
     defaultNS: 'shell',
     ns: [...namespaces],
-    resources: { en: { shell, sync, records, parts, network, terms } },
+    resources: { en: { shell, sync, records, parts, network, workshop, warranty, account, terms } },
     interpolation: { escapeValue: false },
     returnNull: false,
   });

@@ -13,6 +13,7 @@ import { useRow } from '../use_row';
 import { Commands } from './commands';
 import styles from './detail.module.css';
 import { Fields } from './fields';
+import { isPrinted, PrintButton } from './print';
 import { relatedOf } from './related';
 
 function EditButton({ entity, row }: { entity: Entity; row: Row }) {
@@ -96,6 +97,7 @@ function Detail({ entity, row }: { entity: Entity; row: Row }) {
           {typeof word === 'string' ? <Mark tone="plain">{terms.word(word)}</Mark> : null}
           {row.life === 'alive' ? null : <Mark tone="bad">{terms.word(row.life)}</Mark>}
           <SyncMark state={row.sync.state} conflicts={row.sync.conflicts} />
+          {isPrinted(entity) ? <PrintButton entity={entity} row={row} /> : null}
           {mayEdit(entity, place, row) ? <EditButton entity={entity} row={row} /> : null}
         </>
       }

@@ -1,5 +1,6 @@
 import { Select, TagsInput, Textarea, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { getJson } from '../../api/client';
 import { useSchema } from '../../api/queries';
@@ -16,17 +17,20 @@ export interface InputProperties {
   value: FormValue;
   error: string | undefined;
   onChange: (value: FormValue) => void;
+  /** What is to be said beside the field. */
+  note?: ReactNode;
 }
 
 interface Shared {
   label: string;
-  description?: string;
+  description?: ReactNode;
+  inputWrapperOrder?: ('label' | 'input' | 'description' | 'error')[];
   withAsterisk: boolean;
   error: string | null;
   id: string;
 }
 
-function useShared({ field, error }: InputProperties): Shared {
+function useShared({ field, error, note: given }: InputProperties): Shared {
   const { t } = useTranslation('records');
   const terms = useTerms();
   const note = field.merge === 'max' ? t('readingNote')
@@ -34,7 +38,9 @@ function useShared({ field, error }: InputProperties): Shared {
   return {
     id: `field-${field.name}`,
     label: terms.label(field),
-    ...(note !== '' ? { description: note } : {}),
+    ...(note !== '' || given ? { description: <>{note} {given}</> } : {}),
+    // What is said of a value stands below it: inputs of a row stay side by side.
+    ...(given ? { inputWrapperOrder: ['label', 'input', 'error', 'description'] } : {}),
     withAsterisk: field.required,
     error: error ?? null,
   };

@@ -14,6 +14,7 @@ import { IconPlus, IconSearch } from '../../look/icons';
 import { Empty, Loading, PageFrame, Refusal } from '../../look/page';
 import { useTerms } from '../../words/terms';
 import { Columns } from './columns';
+import { Download } from './download';
 import { Filters } from './filters';
 import { Grid } from './grid';
 import styles from './list.module.css';
@@ -118,6 +119,7 @@ function ListOf({ entity }: { entity: Entity }) {
         <Filters entity={entity} search={search} onChange={show} />
         <span className={styles.count} role="status">{query.isPending ? '' : count}</span>
         <Columns entity={entity} columns={columns} onChange={choose} />
+        <Download entity={entity} search={search} />
       </div>
       {query.isError ? <Refusal error={query.error} onRetry={() => void query.refetch()} /> : null}
       {query.isPending ? <Loading /> : null}

@@ -1,5 +1,5 @@
 // What a list asks the daemon, and which columns it shows. Pure but for the memory of the browser.
-import { withQuery } from '../../api/client';
+import { apiRoot, withQuery } from '../../api/client';
 import {
   compactNumber, defaultColumns, fieldOf, identifiers, searchFields, statesOf,
 } from '../../api/registry';
@@ -61,18 +61,36 @@ export function searchText(entity: Entity, all: readonly Entity[], field: Field,
   return field.name === 'number' ? text.trim().toUpperCase() : compactNumber(text);
 }
 
-export function listPath(
-  entity: Entity, all: readonly Entity[], search: ListSearch, after: string | null,
-): string {
-  const pairs: [string, string][] = [['limit', String(pageSize)]];
+/** Filters and order, as every form of the list takes them. */
+function queryPairs(
+  entity: Entity, all: readonly Entity[], search: ListSearch,
+): [string, string][] {
+  const pairs: [string, string][] = [];
   const box = searchFields(entity)[0];
   const wanted = box && search.q ? searchText(entity, all, box, search.q) : '';
   if (box && wanted !== '') pairs.push(['filter', `${box.name}:prefix:${wanted}`]);
   for (const filter of search.filter ?? []) pairs.push(['filter', filter]);
   const sort = sortOf(entity, search);
   if (sort) pairs.push(['sort', sort]);
+  return pairs;
+}
+
+export function listPath(
+  entity: Entity, all: readonly Entity[], search: ListSearch, after: string | null,
+): string {
+  const pairs: [string, string][] = [
+    ['limit', String(pageSize)], ...queryPairs(entity, all, search),
+  ];
   if (after !== null) pairs.push(['after', after]);
   return withQuery(`/${entity.collection}`, pairs);
+}
+
+/** The address of the whole list as a file. */
+export function filePath(
+  entity: Entity, all: readonly Entity[], search: ListSearch, format: 'csv' | 'xlsx',
+): string {
+  return withQuery(`${apiRoot}/${entity.collection}`,
+    [['format', format], ...queryPairs(entity, all, search)]);
 }
 
 /** Documents come newest first; everything else by its name where the daemon can sort it. */

@@ -1,8 +1,11 @@
+import account from './account.json';
 import network from './network.json';
 import parts from './parts.json';
 import records from './records.json';
 import shell from './shell.json';
 import sync from './sync.json';
 import terms from './terms.json';
+import warranty from './warranty.json';
+import workshop from './workshop.json';
 
-export default { shell, sync, records, parts, network, terms };
+export default { shell, sync, records, parts, network, workshop, warranty, account, terms };

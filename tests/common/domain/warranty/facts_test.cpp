@@ -1,34 +1,22 @@
 // What a replica knows of a claim, at the branch and at the importer.
-#include <catch2/catch.hpp>
+#include "common/domain/warranty/facts.hpp"
 
-#include "common/domain/modules.hpp"
 #include "common/domain/warranty/checks.hpp"
 #include "common/domain/warranty/defaults.hpp"
-#include "common/domain/warranty/facts.hpp"
 #include "common/domain/warranty/history.hpp"
-#include "common/domain/warranty/payable.hpp"
 #include "common/domain/warranty/questions.hpp"
 #include "common/engine/keys.hpp"
 #include "sync/entry/entry.hpp"
-#include "tests/support/memory_store.hpp"
+#include "tests/common/domain/warranty/books.hpp"
 
 using namespace branchline;
-using schema::Value;
+using test::Books;
+using test::day;
+using test::kVin;
+using test::text;
 using warranty::Seat;
 
 namespace {
-
-using Values = std::map<std::string, Value>;
-
-const std::string kVin = "YV4A22PK4N1000101";
-
-std::int64_t day(std::string_view text) {
-    return parse_date(text)->time_since_epoch().count();
-}
-
-Value text(std::string_view value) {
-    return std::string(value);
-}
 
 /// A step of the claim's status, as `why` tells it.
 engine::Why::Step step(std::string_view status, std::string_view branch, std::int64_t on) {
@@ -41,63 +29,6 @@ engine::Why::Step step(std::string_view status, std::string_view branch, std::in
             .wins = true,
             .reason = {}};
 }
-
-/// A branch's records, or the importer's: which of the two is told by the streams.
-struct Books {
-    Books() {
-        store.registry = &domain::registry();
-        store.hub = true;
-        store.held_streams = {"policy", "catalog/AUDAX", "dealer/D01"};
-    }
-    RowId add(const std::string& stream,
-              std::string_view entity,
-              const std::vector<std::string>& key,
-              const Values& values) {
-        const schema::Entity& declared = store.entity(entity);
-        engine::RowEdit row{.entity = &declared, .key = key};
-        for (const auto& [name, value] : values) row.wishes[declared.field(name)->id] = value;
-        engine::Edit edit{.stream = stream};
-        if (!declared.flow.empty()) {
-            row.transition = std::string(declared.flow.front().to);
-            edit.command = declared.flow.front().id;
-        }
-        edit.rows.push_back(row);
-        const auto done = store.commit(edit);
-        REQUIRE(done);
-        return done->rows.front();
-    }
-    RowId claim(const Values& changes = {}) {
-        Values values{
-            {"branch",       text("B0101")           },
-            {"kind",         text("warranty")        },
-            {"brand",        text("AUDAX")           },
-            {"vin",          kVin                    },
-            {"repair_order", to_bytes(RowId{}.view())},
-            {"job",          1                       },
-            {"failure_on",   day("2025-12-10")       },
-            {"odometer_km",  30'000                  }
-        };
-        for (const auto& [name, value] : changes) values[name] = value;
-        return add("dealer/D01", "warranty.claim", {}, values);
-    }
-    warranty::Dossier dossier(const RowId& claim, Seat seat) {
-        const auto record = store.find(store.entity("warranty.claim"), claim);
-        REQUIRE(record);
-        auto out = gather(store, *record, seat, day("2026-01-01"));
-        REQUIRE(out);
-        return *std::move(out);
-    }
-    warranty::Facts facts(const RowId& claim, Seat seat) { return dossier(claim, seat).facts; }
-    void rule(const std::string& version, const std::string& rule, std::string_view from) {
-        add("catalog/AUDAX", "catalog.warranty_rule",
-            {
-                "AUDAX", version, rule
-        },
-            {{"severity", text("REJECT")}, {"valid_from", day(from)}, {"active", true}});
-    }
-
-    test::MemoryStore store;
-};
 
 }  // namespace
 
@@ -218,30 +149,6 @@ TEST_CASE("facts: cover comes from the model's plan and the operation's componen
     CHECK(covered.terms.coverage->months == 24);
     CHECK(covered.facts.causal_parts == std::vector<std::string>{"AU100"});
     CHECK_FALSE(books.dossier(books.claim(), Seat::branch).terms.coverage);
-}
-
-TEST_CASE("facts: the standard time limits labour only while W10 is in force", "[warranty]") {
-    Books books;
-    books.add("catalog/AUDAX", "catalog.operation",
-              {
-                  "AUDAX", "OP-1"
-    },
-              {{"standard_minutes", 72}});
-    const RowId claim = books.claim();
-    books.add("dealer/D01", "warranty.claim_line",
-              {
-    },
-              {{"branch", text("B0101")},
-               {"claim", to_bytes(claim.view())},
-               {"line", 1},
-               {"kind", text("labour")},
-               {"item", text("OP-1")},
-               {"quantity", 2000},
-               {"unit_price", 5800}});
-    REQUIRE(books.dossier(claim, Seat::branch).claim.lines.size() == 1);
-    CHECK_FALSE(books.dossier(claim, Seat::branch).claim.lines.front().standard_minutes);
-    books.rule("2025-01", "W10", "2025-01-01");
-    CHECK(books.dossier(claim, Seat::branch).claim.lines.front().standard_minutes == 72);
 }
 
 TEST_CASE("facts: the first submission and the first answer to it are found in the status",

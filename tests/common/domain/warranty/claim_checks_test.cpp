@@ -1,83 +1,16 @@
-// Each warranty rule on either side of its boundary, what it says when it cannot know, and the
-// verdict that follows.
-#include <catch2/catch.hpp>
+// The rules W01 to W09 on either side of their boundaries, what they say when they cannot know, and
+// the verdict that follows.
+#include "common/domain/warranty/claim_checks.hpp"
 
-#include "common/domain/modules.hpp"
-#include "common/domain/warranty/defaults.hpp"
-#include "common/domain/warranty/evaluate.hpp"
-#include "common/engine/rule.hpp"
+#include "tests/common/domain/warranty/desk.hpp"
 
 using namespace branchline;
-using warranty::Judgement;
-using warranty::Line;
+using test::day;
+using test::Desk;
 using warranty::Outcome;
 using warranty::Severity;
 
 namespace {
-
-std::int64_t day(std::string_view text) {
-    return parse_date(text)->time_since_epoch().count();
-}
-
-/// A claim that the importer accepts; each case spoils one thing.
-struct Desk {
-    Desk() {
-        claim = {
-            .kind = "warranty",
-            .brand = "AUDAX",
-            .vin = "YV4A22PK4N1000101",
-            .failure_on = day("2025-06-10"),
-            .odometer_km = 30'000,
-            .component = "drivetrain",
-            .complaint_code = "C01",
-            .cause_code = "F07",
-            .correction = "replaced the pump",
-            .causal_part = "AU-100",
-            .operation = "OP-1",
-            .signed_on = day("2025-06-20"),
-            .claimed = std::nullopt,
-            .lines = {{"part", "AU-100", 1000, 9520, {}}, {"labour", "OP-1", 1200, 5800, 72}}
-        };
-        facts = {.today = day("2025-06-21"),
-                 .registered = true,
-                 .vehicle = warranty::Vehicle{day("2024-02-29")},
-                 .authorised = true,
-                 .highest_reading = 29'000,
-                 .readings_complete = true,
-                 .repaired_on = day("2025-06-12"),
-                 .arrived_on = day("2025-06-21"),
-                 .signature_believed = true,
-                 .earlier_claim = "",
-                 .causal_parts = std::vector<std::string>{"AU100"}};
-        terms = {
-            .version = "2025-01", .rules = {},
-                 .coverage = warranty::Coverage{24, 100'000, 0}
-        };
-        const auto defaults = warranty::default_rules();
-        terms.rules.assign(defaults.begin(), defaults.end());
-    }
-    Judgement judge() const { return evaluate(claim, facts, terms); }
-    warranty::Finding finding(std::string_view rule) const {
-        for (const auto& found : judge().findings) {
-            if (found.rule == rule) return found;
-        }
-        FAIL("no such rule");
-        return {};
-    }
-    Outcome outcome(std::string_view rule) const { return finding(rule).outcome; }
-    std::string state() const { return std::string(next_state(judge())); }
-    warranty::RuleTerms& row(std::string_view rule) {
-        for (auto& found : terms.rules) {
-            if (found.rule == rule) return found;
-        }
-        FAIL("no such row");
-        return terms.rules.front();
-    }
-
-    warranty::Claim claim;
-    warranty::Facts facts;
-    warranty::Terms terms;
-};
 
 constexpr std::string_view kAll[] = {"W01", "W02", "W03", "W04", "W05", "W06", "W07", "W08", "W09"};
 
@@ -387,13 +320,22 @@ TEST_CASE("warranty: a brand without rules has nothing approved by itself", "[wa
     CHECK(reason(desk.judge()) == "for a person: AUDAX has no warranty rules for 2025-06-10");
 }
 
-TEST_CASE("warranty: a person looks at other kinds of claim, blocked cars and odd amounts",
+TEST_CASE("warranty: a person looks at what no rule in force decides, and at odd amounts",
           "[warranty]") {
     Desk desk;
-    desk.claim.kind = "campaign";
+    desk.claim.kind = "delivery";
     CHECK(desk.state() == "in_review");
+    for (const auto& [kind, rule] :
+         {std::pair("campaign", "W18"), std::pair("goodwill", "W20"), std::pair("parts", "W21")}) {
+        CAPTURE(kind);
+        desk = Desk();
+        desk.claim.kind = kind;
+        desk.row(rule).active = false;
+        CHECK(desk.state() == "in_review");
+    }
     desk = Desk();
     desk.facts.vehicle->blocked = true;
+    desk.row("W19").active = false;
     CHECK(desk.state() == "in_review");
     desk = Desk();
     desk.claim.lines.clear();
@@ -430,94 +372,4 @@ TEST_CASE("warranty: a finding tells its field, its remedy and its inputs", "[wa
     REQUIRE(found.inputs.size() == 2);
     CHECK(found.inputs[1].first == "highest_reading");
     CHECK(found.inputs[1].second == "29000");
-}
-
-TEST_CASE("warranty: severities are named as people write them", "[warranty]") {
-    CHECK(warranty::severity_of("RETURN") == Severity::send_back);
-    CHECK(name_of(Severity::reject) == "REJECT");
-    CHECK_FALSE(warranty::severity_of("return"));
-}
-
-TEST_CASE("payable: a part with handling and an hourly rate give the worked amounts",
-          "[warranty]") {
-    CHECK(warranty::part_amount(9520, 1000, 10) == 10472);
-    CHECK(warranty::labour_amount(1200, 5800) == 6960);
-    const std::vector<Line> lines{
-        {"part",   "AU-100", 1000, 9520, {}},
-        {"labour", "OP-1",   1200, 5800, 72}
-    };
-    CHECK(warranty::payable(lines, {10, 0}) == warranty::Payable{17432, 17432});
-}
-
-TEST_CASE("payable: hours beyond the standard time are not paid", "[warranty]") {
-    const std::vector<Line> lines{
-        {"part",   "AU-100", 1000, 15000, {}},
-        {"labour", "OP-1",   2000, 5800,  90}
-    };
-    CHECK(warranty::payable(lines, {10, 0}) == warranty::Payable{28100, 25200});
-    CHECK(warranty::standard_amount(1500, 90, 5800) == 8700);
-    CHECK(warranty::standard_amount(1499, 90, 5800) == 8694);
-    CHECK(warranty::standard_amount(1000, 50, 5800) == 4833);
-}
-
-TEST_CASE("payable: each line is rounded once, half away from zero", "[warranty]") {
-    CHECK(warranty::part_amount(5, 1000, 10) == 6);  // 5.5
-    CHECK(warranty::part_amount(4, 1000, 10) == 4);  // 4.4
-    CHECK(warranty::labour_amount(500, 1) == 1);     // 0.5
-    CHECK(warranty::labour_amount(499, 1) == 0);
-}
-
-TEST_CASE("payable: what others billed has no handling, and the deductible goes off at the end",
-          "[warranty]") {
-    const std::vector<Line> lines{
-        {"sublet", "towing", 1000, 8000, {}}
-    };
-    CHECK(warranty::payable(lines, {10, 1000}) == warranty::Payable{8000, 7000});
-    CHECK(warranty::payable(lines, {10, 9000}) == warranty::Payable{8000, 0});
-}
-
-TEST_CASE("payable: amounts below zero or out of range have no value", "[warranty]") {
-    CHECK_FALSE(warranty::part_amount(-1, 1000, 10));
-    CHECK_FALSE(warranty::part_amount(INT64_MAX, 2000, 0));
-    CHECK_FALSE(warranty::labour_amount(1000, -1));
-    const std::vector<Line> lines{
-        {"part", "A", 1000, INT64_MAX, {}},
-        {"part", "B", 1000, INT64_MAX, {}}
-    };
-    CHECK_FALSE(warranty::payable(lines, {0, 0}));
-}
-
-TEST_CASE("payable: the rows of a new brand add ten per cent handling", "[warranty]") {
-    Desk desk;
-    CHECK(desk.judge().payable == warranty::Payable{17432, 17432});
-    desk.row("W13").percent = 0;
-    CHECK(desk.judge().payable == warranty::Payable{16480, 16480});
-    desk.row("W13").active = false;
-    CHECK(desk.judge().payable == warranty::Payable{16480, 16480});
-}
-
-namespace {
-
-std::string broken_by_status(std::string_view before, std::string_view after) {
-    const schema::Entity& claims = *domain::registry().by_name("warranty.claim");
-    std::vector<schema::Value> known(claims.fields.size());
-    const schema::Field& status = *claims.field("status");
-    known[claims.index_of(status.id)] = std::string(before);
-    engine::Proposal proposal{.entity = claims};
-    proposal.before = known;
-    proposal.writes[status.id] = std::string(after);
-    const engine::Rule* rule = engine::first_broken(domain::rules(), proposal);
-    return rule == nullptr ? "" : std::string(rule->code);
-}
-
-}  // namespace
-
-TEST_CASE("claim: it may be withdrawn until the importer has taken it up", "[warranty]") {
-    CHECK(broken_by_status("draft", "withdrawn").empty());
-    CHECK(broken_by_status("submitted", "withdrawn").empty());
-    for (const char* state : {"in_review", "approved", "returned", "rejected", "credited"}) {
-        CAPTURE(state);
-        CHECK(broken_by_status(state, "withdrawn") == "ALREADY_DECIDED");
-    }
-    CHECK(broken_by_status("approved", "credited").empty());
 }

@@ -1,0 +1,155 @@
+// What stands in front of every row of a daemon's router: it finds out who asks, judges what the
+// row asks of its callers, and lets in. People sign in here, and see to their passwords, PINs,
+// sessions and tokens.
+#pragma once
+
+#include <map>
+#include <mutex>
+
+#include "common/api/caller.hpp"
+#include "common/api/errors.hpp"
+#include "common/api/gate.hpp"
+#include "common/crypto/password.hpp"
+#include "common/http/router.hpp"
+#include "common/identity/directory.hpp"
+#include "common/identity/lock_out.hpp"
+#include "common/identity/vault.hpp"
+#include "common/schema/registry.hpp"
+#include "common/text/json_fwd.hpp"
+
+namespace branchline::api {
+
+struct FrontDoorOptions {
+    /// False: everybody who reaches the port is the operator of the machine.
+    bool required = true;
+    identity::Directory directory;
+    /// Of the cookie. Hosts share their cookies between ports, so each daemon has its own.
+    std::string cookie = "__Host-branchline";
+    crypto::PasswordCost password_cost = crypto::kPasswordCost;
+    crypto::PasswordCost pin_cost = crypto::kPinCost;
+    identity::LockOutLimits lock_out = {};
+    /// How long after the importer was last heard of people may sign in; zero: always.
+    Milliseconds grace{0};
+    /// For how long a caller's roles are believed without asking the store again.
+    Milliseconds believed{2'000};
+    /// Runs what takes long on another thread; false when too much of it waits. Empty: at once.
+    std::function<bool(std::function<void()>)> background;
+};
+
+/// May be called from several threads.
+class FrontDoor {
+public:
+    /// All must outlive the door, and the door every request.
+    FrontDoor(FrontDoorOptions options,
+              const schema::Registry& registry,
+              Gate& gate,
+              identity::Vault& vault,
+              const Clock& clock,
+              Random& random);
+
+    http::Guard guard();
+    /// /session, /me, /people and what belongs to them.
+    void add_routes(http::Router& router);
+    /// The importer was heard of just now.
+    void note_contact();
+    bool required() const { return options_.required; }
+
+private:
+    /// Whom a request's cookie or token names, before the store is asked about the person.
+    struct Recognised {
+        RowId user;
+        std::string way;
+        std::optional<identity::Session> session;
+        std::string scope;
+    };
+    /// A person as the store told it.
+    struct Known {
+        std::shared_ptr<const identity::Person> person;  ///< Null: gone, or not active.
+        std::string credential_version;
+        Instant at;
+    };
+    struct Attempt;
+    using Attempted = std::shared_ptr<Attempt>;
+    using Then = std::function<void(const Result<Known>&)>;
+
+    // Finding out who asks.
+    void admit(const std::string& permit,
+               http::Request request,
+               http::Answer answer,
+               const http::Handler& next);
+    Answered<Recognised> recognise(const http::Request& request);
+    Answered<Recognised> recognise_token(const http::Request& request, std::string_view text);
+    std::optional<identity::Session> session_of(const http::Request& request);
+    void know(const RowId& user, Then then);
+    Result<Known> ask_store(engine::Store& store, const RowId& user);
+    std::shared_ptr<const ApiCaller> caller_for(const Recognised& who, const Known& known) const;
+    void forget(const RowId& user);
+    bool is_over(const Recognised& who, const Known& known);
+
+    // Signing in.
+    void sign_in(const http::Request& request, http::Answer answer);
+    Answered<Attempted> read_attempt(const http::Request& request);
+    std::optional<http::Response> refuse_early(const Attempt& attempt);
+    Result<> look_up(engine::Store& store, Attempt& attempt);
+    void check(const Attempted& attempt);
+    void refuse(const Attempted& attempt);
+    void welcome(const Attempted& attempt);
+    http::Response signed_in(const Attempt& attempt, const std::string& secret);
+    void sign_out(const http::Request& request, http::Answer answer);
+    http::Response too_soon(Milliseconds wait) const;
+    void record(const identity::AuditRow& row, http::Response response, http::Answer answer);
+
+    // One's own matters.
+    void add_me_routes(http::Router& router);
+    text::Json me_json(const ApiCaller& caller);
+    void tell_me(const http::Request& request, http::Answer answer);
+    void tell_colleagues(const http::Request& request, http::Answer answer);
+    void change_password(const http::Request& request, http::Answer answer);
+    void set_pin(const http::Request& request, http::Answer answer);
+    void clear_pin(const http::Request& request, http::Answer answer);
+    http::Response list_sessions(const ApiCaller& caller);
+    http::Response list_tokens(const RowId& user);
+    http::Response make_token(const RowId& user, const http::Request& request);
+    /// Lets `then` go on when the password is the person's; else answers.
+    void with_password(const http::Request& request,
+                       const std::string& password,
+                       http::Answer answer,
+                       std::function<void(const identity::Account&, http::Answer)> then);
+    void store_password(const ApiCaller& caller,
+                        const RowId& user,
+                        const std::string& password,
+                        const http::Request& request,
+                        http::Answer answer);
+
+    // Other people's.
+    void add_people_routes(http::Router& router);
+    void add_person(const http::Request& request, http::Answer answer);
+    void list_people(const http::Request& request, http::Answer answer);
+    http::Response set_standing(engine::Store& store,
+                                const ApiCaller& caller,
+                                const RowId& user,
+                                bool active);
+    void set_password_of(const http::Request& request, http::Answer answer);
+    /// `add(method, path, summary, work)` adds a row about the account that the path names.
+    template <class Add>
+    void add_standing_routes(const Add& add);
+    template <class Add>
+    void add_token_routes(const Add& add);
+    void run_long(const http::Answer& answer, std::function<void()> work);
+
+    FrontDoorOptions options_;
+    const schema::Registry* registry_;
+    Gate& gate_;
+    identity::Vault& vault_;
+    const Clock& clock_;
+    Random& random_;
+    std::string nobodys_verifier_;  ///< Checked for logins that nobody has, which takes as long.
+    std::mutex mutex_;              ///< Guards all below, and the vault and the random source.
+    identity::LockOut lock_out_;
+    std::map<RowId, Known> known_;
+    std::shared_ptr<const identity::Roles> roles_;
+    Instant roles_at_;
+    Instant contact_noted_;
+};
+
+}  // namespace branchline::api

@@ -1,0 +1,103 @@
+// What may not happen to a claim, on either side of each boundary.
+#include <catch2/catch.hpp>
+
+#include "common/domain/modules.hpp"
+#include "common/domain/warranty/rules.hpp"
+
+using namespace branchline;
+
+namespace {
+
+using Values = std::map<std::string, schema::Value>;
+
+/// The rule that a step breaks; empty: none.
+std::string broken_by(const Values& before, const Values& writes) {
+    const schema::Entity& claims = *domain::registry().by_name("warranty.claim");
+    std::vector<schema::Value> known(claims.fields.size());
+    for (const auto& [name, value] : before) {
+        known[claims.index_of(claims.field(name)->id)] = value;
+    }
+    engine::Proposal proposal{.entity = claims};
+    proposal.before = known;
+    for (const auto& [name, value] : writes) proposal.writes[claims.field(name)->id] = value;
+    const engine::Rule* rule = engine::first_broken(domain::rules(), proposal);
+    return rule == nullptr ? "" : std::string(rule->code);
+}
+
+std::string broken_by_status(std::string_view before, std::string_view after) {
+    return broken_by(
+        {
+            {"status", std::string(before)}
+    },
+        {{"status", std::string(after)}});
+}
+
+/// A claim that was rejected on day 100 is appealed.
+std::string broken_by_appeal(std::int64_t day, Values before = {}) {
+    before["status"] = std::string("rejected");
+    before.try_emplace("decided_on", std::int64_t{100});
+    return broken_by(before, {
+                                 {"status",      std::string("appealed")},
+                                 {"appealed_on", day                    }
+    });
+}
+
+}  // namespace
+
+TEST_CASE("claim: it may be withdrawn until the importer has taken it up", "[warranty]") {
+    CHECK(broken_by_status("draft", "withdrawn").empty());
+    CHECK(broken_by_status("submitted", "withdrawn").empty());
+    for (const char* state : {"in_review", "approved", "returned", "rejected", "credited"}) {
+        CAPTURE(state);
+        CHECK(broken_by_status(state, "withdrawn") == "ALREADY_DECIDED");
+    }
+    CHECK(broken_by_status("approved", "credited").empty());
+}
+
+TEST_CASE("claim: a rejected claim may be appealed for thirty days", "[claim]") {
+    CHECK(broken_by_appeal(100).empty());
+    CHECK(broken_by_appeal(130).empty());
+    CHECK(broken_by_appeal(131) == "APPEAL_TOO_LATE");
+    // Where the branch's day begins later than the importer's, it may still be the day before.
+    CHECK(broken_by_appeal(99).empty());
+    CHECK(broken_by_appeal(98) == "APPEAL_TOO_LATE");
+}
+
+TEST_CASE("claim: it may be appealed once", "[claim]") {
+    CHECK(broken_by_appeal(120, {
+                                    {"appealed_on", std::int64_t{105}}
+    }) == "ALREADY_APPEALED");
+}
+
+TEST_CASE("claim: an appeal brings its day, and nothing else does", "[claim]") {
+    CHECK(broken_by(
+              {
+                  {"status", std::string("rejected")}
+    },
+              {{"status", std::string("appealed")}}) == "APPEAL_UNDATED");
+    CHECK(broken_by(
+              {
+                  {"status", std::string("rejected")}
+    },
+              {{"appealed_on", std::int64_t{100}}}) == "APPEAL_UNDATED");
+}
+
+TEST_CASE("claim: a rejection names its day", "[claim]") {
+    CHECK(broken_by_status("in_review", "rejected") == "REJECTION_UNDATED");
+    CHECK(broken_by(
+              {
+                  {"status", std::string("in_review")}
+    },
+              {{"status", std::string("rejected")}, {"decided_on", std::int64_t{100}}})
+              .empty());
+}
+
+TEST_CASE("claim: what was credited may be reversed by the importer alone", "[claim]") {
+    const schema::Entity& claims = *domain::registry().by_name("warranty.claim");
+    const auto step = std::find_if(claims.flow.begin(), claims.flow.end(), [](const auto& row) {
+        return row.from == "credited" && row.to == "reversed";
+    });
+    REQUIRE(step != claims.flow.end());
+    CHECK(step->side == schema::Side::hub);
+    CHECK(broken_by_status("credited", "reversed").empty());
+}
