@@ -115,9 +115,14 @@ sell_and_claim_offline() {
     wait_for 20 settled B0101
     cut_line B0101
     note "with the line cut again:"
-    check "the good claim" approved "$(field B0101 "/claims/$good" .data.status)"
+    check "the good claim" credited "$(field B0101 "/claims/$good" .data.status)"
     check "it pays parts with 10 % handling and labour" 174.32 \
         "$(field B0101 "/claims/$good" .data.approved)"
+    check "its credit memo stands on the dealer's account" "credit_memo -174.32" \
+        "$(field B0101 "/account-documents?filter=claim:eq:$good" \
+            '.items[0].data | .kind + " " + .amount')"
+    node B0101 account statement D01 VOLVO
+    node B0101 trace warranty.claim "$good"
     check "the claim beyond the kilometres" rejected "$(field B0101 "/claims/$late" .data.status)"
     note "reason: $(field B0101 "/claims/$late" .data.reason)"
     check "its reason names the rule" W05 \

@@ -210,7 +210,7 @@ describe('portal: keyboard alone', options, () => {
     await page.keyboard.press('Escape');
     await page.getByRole('checkbox', { name: 'Title' }).waitFor({ state: 'detached' });
     await page.keyboard.press('F2');
-    await page.getByLabel('Title').waitFor();
+    await page.locator('input:focus').and(page.getByLabel('Title')).waitFor();
     await page.keyboard.type('half a title');
     await page.keyboard.press('Escape');
     assert.equal(await page.evaluate(() => document.activeElement?.textContent), 'Cancel');

@@ -16,7 +16,7 @@ async function addPerson(node, login, role) {
 
 async function signIn(page, login, secret = password) {
   await page.getByLabel('Login').fill(login);
-  await page.getByLabel('Password').fill(secret);
+  await page.getByRole('textbox', { name: 'Password' }).fill(secret);
   await page.getByRole('button', { name: 'Sign in' }).click();
 }
 
@@ -63,7 +63,7 @@ describe('portal: people', options, () => {
     await page.getByRole('button', { name: 'Signed in as Synthetic bob' }).click();
     await page.getByRole('menuitem', { name: 'Set my PIN' }).click();
     const dialog = page.getByRole('dialog');
-    await dialog.getByLabel('Password').fill(password);
+    await dialog.getByRole('textbox', { name: 'Password' }).fill(password);
     await dialog.getByLabel('New PIN').fill('4711');
     await dialog.getByRole('button', { name: 'Save' }).click();
     await dialog.getByText('Your PIN is set.').waitFor();

@@ -107,13 +107,18 @@ export function searchFields(entity: Entity): Field[] {
     .toSorted((a, b) => Number(names.includes(b.name)) - Number(names.includes(a.name)));
 }
 
+/** What consists of a secret has no list: people set passwords through doors of their own. */
+export function hasList(entity: Entity): boolean {
+  return !entity.fields.some((field) => field.sensitive && field.required);
+}
+
 /** Numbers of documents, parts and cars: what the search over everything looks for. */
 export function identifiers(entity: Entity, all: readonly Entity[]): Field[] {
   const natural = new Set(all.filter((one) => one.key.length === 1).flatMap((one) => one.key));
   const sorted = (field: Field) => entity.sorts.includes(field.name) && field.type === 'text';
-  if (entity.purpose !== 'business' || !['dealer', 'catalog', 'hub'].includes(entity.stream)) {
-    return [];
-  }
+  const isSearched = entity.purpose === 'business' && hasList(entity) &&
+    ['dealer', 'catalog', 'hub'].includes(entity.stream);
+  if (!isSearched) return [];
   const leading = entity.key.find((part) => part !== entity.scope);
   return entity.fields.filter((field) => sorted(field) &&
     (field.name === 'number' ? entity.number !== null

@@ -1,5 +1,5 @@
 // What the menu shows: pages made by hand, then the modules as the registry declares them. Pure.
-import { moduleOf } from '../api/registry';
+import { hasList, moduleOf } from '../api/registry';
 import type { Entity } from '../api/types';
 
 export interface MenuModule {
@@ -14,8 +14,7 @@ const hidden = new Set(['role', 'grant', 'revocation']);
 export function modulesOf(entities: readonly Entity[], side: 'node' | 'hub'): MenuModule[] {
   const byName = new Map<string, Entity[]>();
   for (const entity of entities) {
-    // What consists of a secret has no list: people set passwords through doors of their own.
-    if (entity.fields.some((field) => field.sensitive && field.required)) continue;
+    if (!hasList(entity)) continue;
     if (side === 'node' && (entity.stream === 'hub' || hidden.has(entity.purpose))) continue;
     const name = moduleOf(entity);
     byName.set(name, [...(byName.get(name) ?? []), entity]);

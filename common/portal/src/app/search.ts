@@ -1,5 +1,5 @@
 // The search over everything: the beginnings of numbers, in every entity that has such a number.
-import { getJson, withQuery } from '../api/client';
+import { getJson, Problem, withQuery } from '../api/client';
 import { compactNumber, identifiers } from '../api/registry';
 import type { Entity, Field, Page, Row } from '../api/types';
 
@@ -22,6 +22,12 @@ export function merged(found: readonly Found[]): Found[] {
   return found.filter(({ row }) => !seen.has(row.id) && seen.add(row.id)).slice(0, most);
 }
 
+/** What somebody may not read is not found; any other refusal is told. */
+function nothingForUs(problem: unknown): Page {
+  if (problem instanceof Problem && problem.status === 403) return { items: [], next: null };
+  throw problem;
+}
+
 export async function searchEverything(
   entities: readonly Entity[], text: string, signal: AbortSignal,
 ): Promise<Found[]> {
@@ -32,7 +38,7 @@ export async function searchEverything(
     if (wanted === '') return [];
     const path = withQuery(`/${entity.collection}`,
       [['filter', `${field.name}:prefix:${wanted}`], ['limit', String(each)]]);
-    const page = await getJson<Page>(path, signal);
+    const page = await getJson<Page>(path, signal).catch(nothingForUs);
     return page.items.map((row) => ({ entity, row }));
   }));
   return merged(answers.flat());
