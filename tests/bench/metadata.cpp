@@ -58,7 +58,7 @@ std::uint64_t as_plain(const Path& file, const Path& replica) {
     must(database->execute(fmt::format(
         "CREATE TABLE part(row BLOB, part_no TEXT, descr TEXT, brand TEXT, list_price INTEGER, "
         "net_price INTEGER, superseded_by TEXT, weight INTEGER, updated_at INTEGER);"
-        "CREATE UNIQUE INDEX part_place ON part(row);"
+        "CREATE UNIQUE INDEX part_place ON part(row); CREATE INDEX part_number ON part(part_no);"
         "INSERT INTO part SELECT row, {} FROM replica.bench_part_rows ORDER BY rowid",
         kFields)));
     return size_of(std::move(database), file);
