@@ -13,7 +13,8 @@
 namespace branchline::sheet {
 
 Result<NamelessFile> NamelessFile::make(const std::filesystem::path& folder) {
-    std::string name = (folder / ".sheet-XXXXXX").string();
+    // mkostemp() replaces the last six letters by others that are free.
+    std::string name = (folder / ".sheet-").string() + std::string(6, 'X');
     const int descriptor = ::mkostemp(name.data(), O_CLOEXEC);
     if (descriptor < 0) return disk_error("make a file in", folder, errno);
     ::unlink(name.c_str());

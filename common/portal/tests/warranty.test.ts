@@ -14,10 +14,10 @@ import {
   emptyLine, entryOf, filled, lineAfter, numberAfter, totalOf, wishOf,
 } from '../src/pages/warranty/line_entry';
 import { agreementOn, hoursOf } from '../src/pages/warranty/line_prices';
-import { dayText, monthStart } from '../src/pages/work/days';
-import { lineAmount, moneyText, scaled } from '../src/pages/work/money';
-import { dayWith } from '../src/pages/work/steps';
-import { textsByKey } from '../src/pages/work/suggest';
+import { dayText, monthStart } from '../src/pages/shared/days';
+import { lineAmount, moneyText, scaled } from '../src/pages/shared/money';
+import { dayWith } from '../src/pages/shared/steps';
+import { textsByKey } from '../src/pages/shared/suggest';
 import { entity, field, row } from './entities';
 
 const here = { side: 'node', branch: 'B1' } as const;

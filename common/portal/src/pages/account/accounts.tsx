@@ -5,7 +5,7 @@ import { rowsQuery } from '../../api/answers';
 import { useEntity } from '../../api/queries';
 import { Empty, Loading, PageFrame, Panel, Refusal } from '../../look/page';
 import { decimalOf } from '../../words/values';
-import work from '../work/work.module.css';
+import work from '../shared/shared.module.css';
 import { sideOf } from './statement_lines';
 
 /** Every account that this replica knows, with its balance in words. */

@@ -9,8 +9,8 @@ import { useKey } from '../../app/keys';
 import { Empty, Loading, PageFrame, Panel, Refusal } from '../../look/page';
 import { useTerms } from '../../words/terms';
 import { dateOf, decimalOf } from '../../words/values';
-import { monthStart, today } from '../work/days';
-import work from '../work/work.module.css';
+import { monthStart, today } from '../shared/days';
+import work from '../shared/shared.module.css';
 import styles from './account.module.css';
 import { sideOf, type StatementLine, statementLines } from './statement_lines';
 

@@ -1,6 +1,6 @@
 // A statement of account, as it is shown. Pure.
 import { linesOf, type Answer } from '../../api/answers';
-import { scaled } from '../work/money';
+import { scaled } from '../shared/money';
 
 export interface StatementLine {
   issuedOn: string;

@@ -11,9 +11,9 @@ import { useKey } from '../../app/keys';
 import { IconDeviceFloppy } from '../../look/icons';
 import { Empty, Panel, Refusal } from '../../look/page';
 import { errorsByField, firstValues, formFields, wishesOf } from '../form/form_values';
-import { today } from '../work/days';
-import { WorkField } from '../work/work_field';
-import work from '../work/work.module.css';
+import { today } from '../shared/days';
+import { WorkField } from '../shared/work_field';
+import work from '../shared/shared.module.css';
 
 /** What a counter asks first; everything else is one fold away. */
 const asked = ['complaint', 'complaint_code', 'odometer_km', 'customer', 'payer'];

@@ -12,8 +12,8 @@ import { useTerms } from '../../words/terms';
 import { isLive } from '../warranty/claim_work';
 import { isFinished, jobEntity, numberOfJob, refTo } from '../warranty/claim_from_order';
 import { useMakeClaim } from '../warranty/make_claim';
-import { StateMark } from '../work/state_mark';
-import work from '../work/work.module.css';
+import { StateMark } from '../shared/state_mark';
+import work from '../shared/shared.module.css';
 
 function useJobs(order: Entity, row: Row): Row[] {
   const all = useSchema();

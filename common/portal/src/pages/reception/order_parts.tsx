@@ -11,7 +11,7 @@ import { Panel, Refusal } from '../../look/page';
 import { useTerms } from '../../words/terms';
 import { isNumeric, textOf } from '../../words/values';
 import { childrenOf, refTo } from '../warranty/claim_from_order';
-import work from '../work/work.module.css';
+import work from '../shared/shared.module.css';
 
 const columnsMost = 5;
 

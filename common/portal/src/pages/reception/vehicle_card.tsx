@@ -8,9 +8,9 @@ import { IconAlertTriangle, IconArrowsSplit2 } from '../../look/icons';
 import { Mark } from '../../look/mark';
 import { Loading, Panel, Refusal } from '../../look/page';
 import { dateOf } from '../../words/values';
-import { RecordFacts } from '../work/record_facts';
-import { StateMark } from '../work/state_mark';
-import styles from '../work/work.module.css';
+import { RecordFacts } from '../shared/record_facts';
+import { StateMark } from '../shared/state_mark';
+import styles from '../shared/shared.module.css';
 
 const shown = ['brand', 'model', 'model_year', 'colour', 'in_service_on', 'odometer_km',
   'warranty_plan', 'location', 'customer_note', 'block_reason'];

@@ -5,7 +5,7 @@ import type { Entity } from '../../api/types';
 import { Loading, Panel, Refusal } from '../../look/page';
 import { useTerms } from '../../words/terms';
 import { decimalOf } from '../../words/values';
-import work from '../work/work.module.css';
+import work from '../shared/shared.module.css';
 import { FindingLine } from './finding_marks';
 import { findingsOf, toRead, type Finding } from './findings';
 import styles from './warranty.module.css';

@@ -9,10 +9,10 @@ import { IconDeviceFloppy } from '../../look/icons';
 import { Panel } from '../../look/page';
 import { formFields } from '../form/form_values';
 import { Stale } from '../form/stale';
-import type { RecordForm } from '../work/record_form';
-import { Trouble } from '../work/trouble';
-import { WorkField } from '../work/work_field';
-import work from '../work/work.module.css';
+import type { RecordForm } from '../shared/record_form';
+import { Trouble } from '../shared/trouble';
+import { WorkField } from '../shared/work_field';
+import work from '../shared/shared.module.css';
 import { FieldNotes } from './finding_marks';
 import type { Finding } from './findings';
 

@@ -13,9 +13,9 @@ import { Empty, Loading, Panel, Refusal } from '../../look/page';
 import { useTerms } from '../../words/terms';
 import { dateOf, decimalOf } from '../../words/values';
 import { errorsByField } from '../form/form_values';
-import { lineAmount, moneyText } from '../work/money';
-import { sources, Suggest } from '../work/suggest';
-import work from '../work/work.module.css';
+import { lineAmount, moneyText } from '../shared/money';
+import { sources, Suggest } from '../shared/suggest';
+import work from '../shared/shared.module.css';
 import {
   emptyLine, entryOf, filled, type Known, lineAfter, type LineEntry, numberAfter, totalOf, wishOf,
 } from './line_entry';

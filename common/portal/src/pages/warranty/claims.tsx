@@ -9,8 +9,8 @@ import { IconPlus } from '../../look/icons';
 import { SyncMark } from '../../look/mark';
 import { Empty, Loading, PageFrame, Panel, Refusal } from '../../look/page';
 import { decimalOf } from '../../words/values';
-import { StateMark } from '../work/state_mark';
-import work from '../work/work.module.css';
+import { StateMark } from '../shared/state_mark';
+import work from '../shared/shared.module.css';
 import { isFinished, isForImporter } from './claim_from_order';
 import {
   type Group, groupOfState, groups, isLive, newestFirst, nextKey, statesIn,

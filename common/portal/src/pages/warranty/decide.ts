@@ -1,6 +1,6 @@
 // What a person at the claim desk writes with each verb. Pure.
 import type { Value } from '../../api/types';
-import { moneyText, scaled } from '../work/money';
+import { moneyText, scaled } from '../shared/money';
 
 /** The words of the verdict, as the rules themselves write them. */
 const verdicts: Record<string, string> = {

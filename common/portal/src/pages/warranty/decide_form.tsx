@@ -8,9 +8,9 @@ import { useKey } from '../../app/keys';
 import { IconCheck } from '../../look/icons';
 import { Panel, Refusal } from '../../look/page';
 import { useTerms } from '../../words/terms';
-import { today } from '../work/days';
-import { useStep } from '../work/steps';
-import work from '../work/work.module.css';
+import { today } from '../shared/days';
+import { useStep } from '../shared/steps';
+import work from '../shared/shared.module.css';
 import { type Fault, faultsOf, needsAmount, needsReason, rulingData } from './decide';
 import styles from './warranty.module.css';
 

@@ -8,7 +8,7 @@ import type { Entity, Row } from '../../api/types';
 import { Panel } from '../../look/page';
 import { useTerms } from '../../words/terms';
 import { dateOf, decimalOf, textOf } from '../../words/values';
-import work from '../work/work.module.css';
+import work from '../shared/shared.module.css';
 import { nextKey } from './claim_work';
 import { FindingLine } from './finding_marks';
 import { lastHits } from './findings';

@@ -1,6 +1,6 @@
 // The line that is being typed. Pure.
 import type { Row, Value } from '../../api/types';
-import { lineAmount } from '../work/money';
+import { lineAmount } from '../shared/money';
 
 export interface LineEntry {
   kind: string;

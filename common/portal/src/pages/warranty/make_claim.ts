@@ -7,7 +7,7 @@ import { newKey, Problem, sendJson } from '../../api/client';
 import { rowQuery, useSchema, useStatus } from '../../api/queries';
 import { placeOf } from '../../api/registry';
 import type { Entity, Row } from '../../api/types';
-import { today } from '../work/days';
+import { today } from '../shared/days';
 import {
   claimFrom, jobEntity, lineEntity, linesFrom, numberOfJob, refTo,
 } from './claim_from_order';

@@ -10,7 +10,7 @@ import { IconArrowRight } from '../../look/icons';
 import { Refusal } from '../../look/page';
 import { useTerms } from '../../words/terms';
 import { today } from './days';
-import styles from './work.module.css';
+import styles from './shared.module.css';
 
 export type StepData = Record<string, Value>;
 

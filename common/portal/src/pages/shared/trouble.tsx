@@ -3,7 +3,7 @@ import { fieldOf } from '../../api/registry';
 import type { Entity } from '../../api/types';
 import { Refusal } from '../../look/page';
 import type { RecordForm } from './record_form';
-import work from './work.module.css';
+import work from './shared.module.css';
 
 /** Why a form was not saved: at the fields where they are to blame, else in the daemon's words. */
 export function Trouble(

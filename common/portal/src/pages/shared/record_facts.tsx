@@ -4,7 +4,7 @@ import type { Entity, Row } from '../../api/types';
 import { useTerms } from '../../words/terms';
 import { textOf } from '../../words/values';
 import { RefLink } from '../record_link';
-import styles from './work.module.css';
+import styles from './shared.module.css';
 
 /** Some fields of a record, to be read; those without a value are left out. */
 export function RecordFacts(
