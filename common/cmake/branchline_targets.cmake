@@ -66,7 +66,8 @@ function(branchline_test name)
         set(cost 1000)
     endif()
     catch_discover_tests(${name} DISCOVERY_MODE PRE_TEST
-        PROPERTIES LABELS "${arg_LABELS}" TIMEOUT ${arg_TIMEOUT} COST ${cost})
+        PROPERTIES LABELS "${arg_LABELS}" TIMEOUT ${arg_TIMEOUT} COST ${cost} ENVIRONMENT
+            "LSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/tests/leaks.txt:print_suppressions=0")
 endfunction()
 
 function(branchline_check_layers folder)

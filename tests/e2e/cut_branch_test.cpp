@@ -124,11 +124,11 @@ TEST_CASE("cut branch: an edit says by itself how far it has come", "[e2e]") {
     net.add_dealer("D01");
     Daemon& branch = net.add_branch("B0101", "D01");
     net.line("B0101").cut();
+    // Until the silence is noticed, an edit is rightly said to be on its way.
+    REQUIRE(wait_until([&] { return branch.get("/api/v1/status")["line"] != "up"; }));
     const std::string id = branch.add_note("B0101", "alone");
     CHECK(branch.get("/api/v1/notes/" + id)["sync"]["state"] == "local");
     CHECK(branch.get("/api/v1/sync/queue")["items"][0]["state"] == "local");
-    const bool noticed = wait_until([&] { return branch.get("/api/v1/status")["line"] != "up"; });
-    CHECK(noticed);
     net.line("B0101").restore();
     net.settle("B0101");
     CHECK(branch.get("/api/v1/notes/" + id)["sync"]["state"] == "accepted");

@@ -6,7 +6,12 @@ export const vin = 'YV4A22PK4N1000101';
 /** The car of the claims that the importer has looked at already. */
 export const otherVin = 'YV4A22PK4N1000303';
 const dealer = 'dealer/D01';
-const day = '2026-11-20';
+
+/** So many days back from today, as rules count them: a claim that is too late is late on any day. */
+const daysAgo = (count) =>
+  new Date(Date.now() - count * 86_400_000).toISOString().slice(0, 10);
+
+const day = daysAgo(2);
 
 const idOf = async (answer) => (await answer).id;
 
@@ -20,7 +25,7 @@ async function publish(network) {
 
 export async function registerCar({ hub }, number) {
   const data = { vin: number, brand: 'VOLVO', model: 'XC90', model_year: 2022, colour: 'Denim blue',
-    warranty_plan: 'STANDARD', in_service_on: '2025-05-20' };
+    warranty_plan: 'STANDARD', in_service_on: daysAgo(550) };
   const id = await idOf(hub.request('POST', `/vehicles?stream=${dealer}`, { data }));
   await hub.step(`/vehicles/${id}:register`);
   return id;

@@ -9,7 +9,7 @@ import { allQuiet, here, open, options, visitBeforeTests } from './visit.mjs';
 visitBeforeTests();
 
 const kDealer = 'dealer/D01';
-const kDecisionMilliseconds = 20_000;
+const kDecisionMilliseconds = 60_000;
 const kTabs = 60;
 const kOperation = 'ELECTRIC-010';
 let cars = 0;
