@@ -11,6 +11,7 @@
 #include "hub/orders/commands.hpp"
 #include "sync/console/console.hpp"
 #include "sync/console/settings.hpp"
+#include "sync/console/tls_commands.hpp"
 
 namespace branchline::hub {
 
@@ -60,7 +61,9 @@ Result<int> run(const Invocation& invocation) {
                        .sync = *invocation.option("sync"),
                        .advertise = invocation.option("advertise").value_or(""),
                        .http = invocation.option("http").value_or(""),
-                       .sign_in = *invocation.option("sign-in") == "required"};
+                       .sign_in = *invocation.option("sign-in") == "required",
+                       .private_webhooks = *invocation.option("webhook-targets") == "private"};
+    if (*invocation.option("tls") == "files") options.tls = sync::tls_files(options.data_dir);
     TRY(const auto hub, Hub::open(std::move(options)));
     TRY_VOID(hub->start());
     Json out;
@@ -331,6 +334,9 @@ cli::Program program() {
     for (Command& command : allocation_commands()) out.commands.push_back(std::move(command));
     for (Command& command : org_commands()) out.commands.push_back(std::move(command));
     for (Command& command : sync::shared_commands()) out.commands.push_back(std::move(command));
+    for (Command& command : sync::authority_commands()) {
+        out.commands.push_back(std::move(command));
+    }
     sync::add_settings(out);
     return out;
 }

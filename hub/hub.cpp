@@ -54,6 +54,7 @@ Result<std::unique_ptr<Hub>> Hub::open(HubOptions options) {
     daemon.registry = hub->options_.registry;
     daemon.people = identity::importer_directory();
     daemon.sign_in = hub->options_.sign_in;
+    daemon.tls = hub->options_.tls;
     daemon.engine.software = fmt::format("branchline-hub {}", kVersion);
     daemon.engine.join = [raw = hub.get()](Replica& replica, const sync::Join& join, Instant now) {
         auto answer = answer_join(replica, raw->keys_.enrol, raw->keys_.manifests, join, now);
@@ -70,6 +71,8 @@ Result<std::unique_ptr<Hub>> Hub::open(HubOptions options) {
         [raw = hub.get()](auto work) { raw->daemon_->driver().post(std::move(work)); },
         hub->clock_);
     hub->add_routes();
+    TRY(hub->webhooks_, sync::Webhooks::open(*hub->daemon_, hub->options_.data_dir,
+                                             hub->options_.private_webhooks));
     return hub;
 }
 
@@ -99,6 +102,7 @@ Result<> Hub::decide(Replica& replica, Instant now) {
     }
     TRY_VOID(availability_desk_.publish(replica));
     TRY_VOID(order_desk_.decide_orders(replica, now));
+    TRY_VOID(quote_desk_.lapse_quotes(replica));
     TRY_VOID(warranty_desk_.lapse_claims(replica, now));
     TRY_VOID(warranty_desk_.decide_claims(replica, now));
     return account_desk_.settle_claims(replica, now);
@@ -151,11 +155,14 @@ Result<> Hub::start() {
     sync::ServerOptions server{.endpoint = options_.sync, .keys = keys_.transport};
     TRY(server_, sync::ZmqServer::start(std::move(server), *zap_, std::move(hooks)));
     if (options_.advertise.empty()) options_.advertise = server_->endpoint();
-    return daemon_->start();
+    TRY_VOID(daemon_->start());
+    webhooks_->start();
+    return {};
 }
 
 void Hub::stop() {
     if (server_) server_->stop();
+    if (webhooks_) webhooks_->stop();
     if (daemon_) daemon_->stop();
     server_.reset();
     if (zap_) zap_->stop();

@@ -3,16 +3,19 @@
 
 #include <filesystem>
 #include <memory>
+#include <optional>
 
 #include "hub/desk/account_desk.hpp"
 #include "hub/desk/availability_desk.hpp"
 #include "hub/desk/order_desk.hpp"
+#include "hub/desk/quote_desk.hpp"
 #include "hub/desk/warranty_desk.hpp"
 #include "hub/fleet/enrolment.hpp"
 #include "hub/import/jobs.hpp"
 #include "hub/keys.hpp"
 #include "sync/transport/daemon.hpp"
 #include "sync/transport/zmq_server.hpp"
+#include "sync/webhooks/webhooks.hpp"
 
 namespace branchline::hub {
 
@@ -23,6 +26,8 @@ struct HubOptions {
     std::string http;                            ///< 127.0.0.1:8080; empty: admin socket only.
     const schema::Registry* registry = nullptr;  ///< None: the product's.
     bool sign_in = true;                         ///< False: whoever reaches the port may do all.
+    std::optional<http::TlsFiles> tls = {};      ///< Then `http` may be any address.
+    bool private_webhooks = false;               ///< Receivers may stand in private networks.
 };
 
 class Hub {
@@ -62,8 +67,10 @@ private:
     WarrantyDesk warranty_desk_;
     AvailabilityDesk availability_desk_;
     OrderDesk order_desk_;
+    QuoteDesk quote_desk_;
     std::unique_ptr<Jobs> jobs_;  ///< On the engine's thread.
     std::unique_ptr<sync::Daemon> daemon_;
+    std::unique_ptr<sync::Webhooks> webhooks_;
     std::unique_ptr<sync::ZapHandler> zap_;
     std::unique_ptr<sync::ZmqServer> server_;
 };

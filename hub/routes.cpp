@@ -10,6 +10,7 @@
 #include "hub/fleet/vehicles.hpp"
 #include "hub/hub.hpp"
 #include "hub/orders/routes.hpp"
+#include "sync/transport/job_routes.hpp"
 
 namespace branchline::hub {
 
@@ -276,6 +277,7 @@ void Hub::add_routes() {
         return fleet(hub, daemon_->engine().peers(), heard_);
     });
     add("POST", "/api/v1/fleet/{serial}:revoke", kEnrol, 200, revoke);
+    sync::add_job_routes(router, daemon_->driver(), *jobs_);
     add_import_routes(router, {daemon_->driver(), *jobs_, options_.data_dir});
     add_allocation_routes(router, {daemon_->driver(), clock_});
 }

@@ -11,6 +11,7 @@
 #include "node/node.hpp"
 #include "sync/console/console.hpp"
 #include "sync/console/settings.hpp"
+#include "sync/console/tls_commands.hpp"
 
 namespace branchline::node {
 
@@ -54,7 +55,9 @@ Result<int> run(const Invocation& invocation) {
     sync::apply_log_level(invocation);
     NodeOptions options{.data_dir = *invocation.option("data-dir"),
                         .http = invocation.option("http").value_or(""),
-                        .sign_in = *invocation.option("sign-in") == "required"};
+                        .sign_in = *invocation.option("sign-in") == "required",
+                        .private_webhooks = *invocation.option("webhook-targets") == "private"};
+    if (*invocation.option("tls") == "files") options.tls = sync::tls_files(options.data_dir);
     TRY(options.offline_grace, parse_duration(*invocation.option("offline-grace")));
     TRY(const auto node, Node::open(std::move(options)));
     TRY_VOID(node->start());

@@ -37,6 +37,7 @@ Result<std::unique_ptr<Node>> Node::open(NodeOptions options) {
         schema::stream_name(schema::StreamKind::dealer, identity.certificate.dealer),
         identity.certificate.branch);
     daemon.sign_in = node->options_.sign_in;
+    daemon.tls = node->options_.tls;
     daemon.offline_grace = node->options_.offline_grace;
     daemon.engine.software = fmt::format("branchline-node {}", kVersion);
     daemon.api.stream_for_new =
@@ -46,6 +47,8 @@ Result<std::unique_ptr<Node>> Node::open(NodeOptions options) {
     TRY_VOID(node->prepare());
     node->attach();
     node->add_routes();
+    TRY(node->webhooks_, sync::Webhooks::open(*node->daemon_, node->options_.data_dir,
+                                              node->options_.private_webhooks));
     return node;
 }
 
@@ -154,12 +157,14 @@ Result<> Node::start() {
                                 .keys = identity_.transport};
     TRY(client_, sync::ZmqClient::start(std::move(options), random_, client_hooks()));
     TRY_VOID(daemon_->start());
+    webhooks_->start();
     daemon_->driver().post([this](Engine& engine) { try_again(engine); });
     return {};
 }
 
 void Node::stop() {
     if (client_) client_->disconnect();
+    if (webhooks_) webhooks_->stop();
     if (daemon_) daemon_->stop();
     client_.reset();
 }

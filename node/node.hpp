@@ -4,11 +4,13 @@
 #include <atomic>
 #include <filesystem>
 #include <memory>
+#include <optional>
 
 #include "node/identity.hpp"
 #include "sync/session/backoff.hpp"
 #include "sync/transport/daemon.hpp"
 #include "sync/transport/zmq_client.hpp"
+#include "sync/webhooks/webhooks.hpp"
 
 namespace branchline::node {
 
@@ -17,6 +19,8 @@ struct NodeOptions {
     std::string http;                            ///< 127.0.0.1:8081; empty: admin socket only.
     const schema::Registry* registry = nullptr;  ///< None: the product's.
     bool sign_in = true;                         ///< False: whoever reaches the port may do all.
+    std::optional<http::TlsFiles> tls = {};      ///< Then `http` may be any address.
+    bool private_webhooks = false;               ///< Receivers may stand in private networks.
     std::chrono::seconds offline_grace{0};       ///< Of sign-ins without a line; zero: for ever.
 };
 
@@ -52,6 +56,7 @@ private:
     SystemClock clock_;
     crypto::SystemRandom random_;
     std::unique_ptr<sync::Daemon> daemon_;
+    std::unique_ptr<sync::Webhooks> webhooks_;
     std::unique_ptr<sync::ZmqClient> client_;
     sync::Backoff backoff_;
     sync::PeerId peer_ = 0;  ///< Of the present connection; 0 while there is none.

@@ -10,6 +10,7 @@
 #include "common/api/input.hpp"
 #include "common/api/routes.hpp"
 #include "common/base/assert.hpp"
+#include "common/crypto/hmac.hpp"
 #include "common/http/problem.hpp"
 #include "common/schema/permit.hpp"
 #include "common/text/json.hpp"
@@ -137,6 +138,24 @@ Answered<> check_bulk(const Request& request) {
     return bad_request("invalid-request", "If-Match cannot name the versions of many records");
 }
 
+/// Content-Digest (RFC 9530), where the sender has one: what arrived is what was sent. Digests of
+/// other kinds are not looked at, as the RFC asks.
+Answered<> check_digest(const Request& request) {
+    constexpr std::string_view kKind = "sha-256=:";
+    std::string_view rest = request.headers.get("Content-Digest");
+    while (!rest.empty()) {
+        const std::size_t end = std::min(rest.find(','), rest.size());
+        const std::string_view one = text::trim(rest.substr(0, end));
+        rest.remove_prefix(std::min(end + 1, rest.size()));
+        if (!one.starts_with(kKind)) continue;
+        const Hash digest = crypto::sha256(as_bytes(request.body));
+        if (one == fmt::format("{}{}:", kKind, crypto::to_base64(digest.view()))) continue;
+        return bad_request("digest-mismatch", "the body is not the one of Content-Digest",
+                           "Send it again, with sha-256 of the bytes as they are sent.");
+    }
+    return {};
+}
+
 /// The request that the line alone would have been.
 Request request_for(const Request& bulk, const Line& line) {
     Request out = bulk;
@@ -155,9 +174,10 @@ std::string result_line(const Line& line, const Response& response) {
     const auto body = text::parse_json(response.body, {.size_max = response.body.size()});
     const bool made = response.status < 300 && body;
     if (made) {
-        for (const char* name : {"id", "version", "published"}) {
+        for (const char* name : {"id", "version", "published", "state"}) {
             if (const Json* member = text::find(*body, name)) out[name] = *member;
         }
+        out["seq"] = std::string(response.headers.get("Branchline-Seq"));
     } else {
         out["problem"] = body ? *body : http::problem_document(http::error_of(response));
     }
@@ -192,6 +212,7 @@ private:
 Handler each_line(Handler create) {
     return [create = std::move(create)](Request request, Answer answer) {
         if (auto fine = check_bulk(request); !fine) return answer(std::move(fine).error());
+        if (auto fine = check_digest(request); !fine) return answer(std::move(fine).error());
         auto lines = split_lines(request.body);
         if (!lines) return answer(std::move(lines).error());
         request.body.clear();

@@ -44,8 +44,9 @@ Answered<> check_correction(const Entity& entity, const Wishes& wishes) {
 }
 
 /// `verb` as prepared by the route: everything but what the request says.
-Answered<Change> read_command(Change verb, const Request& request) {
+Answered<Change> read_command(const Shared& shared, Change verb, const Request& request) {
     TRY_VOID(only_parameters(request, {}));
+    verb.viewer = viewer_of(request, shared->recall);
     TRY(verb.id, read_row_id(request.param("id")));
     TRY(verb.client_key, read_client_key(request));
     TRY(const Condition condition, read_condition(request));
@@ -68,10 +69,10 @@ void add_command(http::Router& router,
                  const Shared& shared,
                  std::string_view command,
                  const Change& verb) {
-    const auto read = [verb](const Request& request) { return read_command(verb, request); };
+    const auto read = [shared, verb](const Request& r) { return read_command(shared, verb, r); };
     const std::string_view collection = verb.entity->collection;
     router.add("POST", fmt::format("{}{}/{{id}}:{}", kPrefix, collection, command),
-               on_store(shared, true, read, change),
+               with_verdict(shared, *verb.entity, on_store(shared, true, read, change)),
                {.summary = fmt::format("{}: one of {}", command, collection),
                 .permit = permit_of(*verb.entity, permit_verb(verb))});
 }

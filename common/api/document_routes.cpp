@@ -106,7 +106,7 @@ void add_document_routes(http::Router& router, const Shared& shared) {
         ASSERT(entity != nullptr);
         ASSERT(documents::check(document, shared->registry));
         router.add("GET", fmt::format("{}{}/{{id}}.pdf", kPrefix, entity->collection),
-                   on_paper(shared, document),
+                   when_here(shared, on_paper(shared, document)),
                    {.produces = std::string(kPdf),
                     .summary = fmt::format("On paper, one of {}", entity->collection),
                     .permit = permit_of(*entity, schema::kReadVerb)});

@@ -26,21 +26,29 @@ using text::Json;
 
 // One record.
 
-Response look_up(Store& store, const Entity& entity, const RowId& id) {
-    const auto record = store.find(entity, id);
-    return record ? record_response(200, *record) : http::problem(record.error());
+struct Sought {
+    RowId id;
+    Viewer viewer;
+};
+
+Response look_up(Store& store, const Entity& entity, const Sought& sought) {
+    const auto record = store.find(entity, sought.id);
+    if (!record) return http::problem(record.error());
+    sought.viewer.shown(*record);
+    return record_response(200, *record);
 }
 
-Answered<RowId> read_key_path(const Entity& entity, const Request& request) {
+Answered<Sought> read_key_path(const Shared& shared, const Entity& entity, const Request& request) {
     TRY_VOID(only_parameters(request, {}));
     std::vector<std::string> key;
     for (const std::string_view part : entity.key) key.push_back(request.param(part));
-    return keyed_row_id(entity, key);
+    return Sought{keyed_row_id(entity, key), viewer_of(request, shared->recall)};
 }
 
-Answered<RowId> read_id_path(const Request& request) {
+Answered<Sought> read_id_path(const Shared& shared, const Request& request) {
     TRY_VOID(only_parameters(request, {}));
-    return read_row_id(request.param("id"));
+    TRY(const RowId id, read_row_id(request.param("id")));
+    return Sought{id, viewer_of(request, shared->recall)};
 }
 
 // Writing.
@@ -74,7 +82,8 @@ Answered<Draft> read_draft(const Shared& shared, const Entity& entity, const Req
                 .client_key = {},
                 .condition = {},
                 .stream = {},
-                .stream_named = request.query.contains("stream")};
+                .stream_named = request.query.contains("stream"),
+                .viewer = viewer_of(request, shared->recall)};
     TRY(draft.client_key, read_client_key(request));
     TRY(draft.condition, read_condition(request));
     if (draft.condition.given && !entity.keyed()) {
@@ -90,9 +99,10 @@ Answered<Draft> read_draft(const Shared& shared, const Entity& entity, const Req
     return draft;
 }
 
-Answered<Change> read_patch(const Entity& entity, const Request& request) {
+Answered<Change> read_patch(const Shared& shared, const Entity& entity, const Request& request) {
     TRY_VOID(only_parameters(request, {}));
     Change change{.entity = &entity};
+    change.viewer = viewer_of(request, shared->recall);
     TRY(change.id, read_row_id(request.param("id")));
     TRY(change.client_key, read_client_key(request));
     TRY(const Condition condition, read_condition(request));
@@ -127,15 +137,18 @@ void add_entity_routes(http::Router& router, const Shared& shared, const Entity&
     const auto read_list = [shared, e](const Request& request) {
         return read_listing(*e, request, shared->options.today());
     };
-    const auto read_key = [e](const Request& request) { return read_key_path(*e, request); };
+    const auto read_id = [shared](const Request& request) { return read_id_path(shared, request); };
+    const auto read_key = [shared, e](const Request& r) { return read_key_path(shared, *e, r); };
     const auto read_new = [shared, e](const Request& r) { return read_draft(shared, *e, r); };
-    const auto read_edit = [e](const Request& request) { return read_patch(*e, request); };
-    const auto find = [e](Store& store, const RowId& id) { return look_up(store, *e, id); };
+    const auto read_edit = [shared, e](const Request& r) { return read_patch(shared, *e, r); };
+    const auto find = [e](Store& store, const Sought& sought) {
+        return look_up(store, *e, sought);
+    };
 
     router.add(
         "GET", base, on_store(shared, false, read_list, list),
         {.summary = fmt::format("Lists {}", entity.collection), .format = "json", .permit = read});
-    router.add("GET", base + "/{id}", on_store(shared, false, read_id_path, find),
+    router.add("GET", base + "/{id}", on_store(shared, false, read_id, find),
                summary("One of", read));
     if (entity.keyed()) {
         std::string by_key = base + "/by-key";
@@ -143,8 +156,12 @@ void add_entity_routes(http::Router& router, const Shared& shared, const Entity&
         router.add("GET", by_key, on_store(shared, false, read_key, find),
                    summary("By natural key, one of", read));
     }
-    router.add("POST", base, on_store(shared, true, read_new, create), summary("Adds to", write));
-    router.add("PATCH", base + "/{id}", on_store(shared, true, read_edit, change),
+    const auto decided = [&](http::Handler handler) {
+        return with_verdict(shared, entity, std::move(handler));
+    };
+    router.add("POST", base, decided(on_store(shared, true, read_new, create)),
+               summary("Adds to", write));
+    router.add("PATCH", base + "/{id}", decided(on_store(shared, true, read_edit, change)),
                summary("Changes one of", write));
 }
 

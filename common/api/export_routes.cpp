@@ -198,12 +198,12 @@ http::Handler xlsx_file(const Shared& shared, const Entity& entity) {
 
 void add_export_routes(http::Router& router, const Shared& shared, const Entity& entity) {
     const std::string path = fmt::format("{}{}", kPrefix, entity.collection);
-    router.add("GET", path, csv_file(shared, entity),
+    router.add("GET", path, when_here(shared, csv_file(shared, entity)),
                {.produces = std::string(kCsv),
                 .summary = fmt::format("All of {} as CSV", entity.collection),
                 .format = "csv",
                 .permit = permit_of(entity, schema::kReadVerb)});
-    router.add("GET", path, xlsx_file(shared, entity),
+    router.add("GET", path, when_here(shared, xlsx_file(shared, entity)),
                {.produces = std::string(kXlsx),
                 .summary = fmt::format("All of {} as XLSX", entity.collection),
                 .format = "xlsx",

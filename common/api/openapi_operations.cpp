@@ -46,6 +46,9 @@ struct Fixed {
     std::string_view answer;  ///< Schema of the answer, or of an item of it.
     bool items;
     std::string_view body;  ///< Schema of the body; empty: none known.
+
+    /// Such a read takes ?min_seq=.
+    constexpr bool answers_records() const { return method == "GET" && path != "schema"; }
 };
 
 constexpr Fixed kFixed[] = {
@@ -109,8 +112,15 @@ Json record_answer(std::string_view description, const Entity& entity, bool writ
         });
     }
     Json out = answer(description, kJsonType, std::move(schema));
-    out["headers"] = written ? headers({"ETag", "Branchline-Seq"}) : headers({"ETag"});
+    out["headers"] =
+        written ? headers({"ETag", "Branchline-Seq", "Preference-Applied"}) : headers({"ETag"});
     return out;
+}
+
+/// A record of which is told what the importer says of it, as Prefer has asked.
+void add_waiting(Json& out, const Entity& entity) {
+    out["responses"]["202"] =
+        record_answer("Written; the importer has not decided in time", entity, true);
 }
 
 Json& add_parameters(Json& operation, std::initializer_list<std::string_view> names) {
@@ -147,7 +157,7 @@ Json begin_operation(const Described& row, const std::string& id, std::string_vi
 
 Json list_operation(const Described& row, Json out) {
     const Entity& entity = *row.entity;
-    add_parameters(out, {"Filter", "Sort", "Limit", "After", "Format"});
+    add_parameters(out, {"Filter", "Sort", "Limit", "After", "Format", "MinSeq"});
     if (!entity.edition.empty()) add_parameters(out, {"AsOf"});
     Json page = answer("A page of records", kJsonType,
                        page_of(reference("schemas", fmt::format("{}.record", entity.name))));
@@ -158,6 +168,7 @@ Json list_operation(const Described& row, Json out) {
 }
 
 Json find_operation(const Described& row, Json out) {
+    add_parameters(out, {"MinSeq"});
     out["responses"]["200"] = record_answer("The record", *row.entity, false);
     add_problems(out["responses"], {400, 404, 500, 503});
     return out;
@@ -166,11 +177,15 @@ Json find_operation(const Described& row, Json out) {
 /// A record on paper.
 Json document_operation(Json out) {
     out["parameters"].push_back({
-        {"name",   "language"                                   },
-        {"in",     "query"                                      },
+        {"name",   "language"                                  },
+        {"in",     "query"                                     },
         {"schema", {{"type", "string"}, {"enum", {"en", "de"}}}}
     });
-    Json paper = answer("The document", "application/pdf", {{"type", "string"}});
+    add_parameters(out, {"MinSeq"});
+    Json paper = answer("The document", "application/pdf",
+                        {
+                            {"type", "string"}
+    });
     paper["headers"] = headers({"Content-Disposition"});
     out["responses"]["200"] = std::move(paper);
     add_problems(out["responses"], {400, 404, 413, 500, 503});
@@ -179,7 +194,7 @@ Json document_operation(Json out) {
 
 Json create_operation(const Described& row, Json out) {
     const Entity& entity = *row.entity;
-    add_parameters(out, {"Stream", "Idempotency-Key"});
+    add_parameters(out, {"Stream", "Idempotency-Key", "Prefer", "Content-Digest"});
     if (entity.keyed()) add_parameters(out, {"If-Match"});
     out["requestBody"] = body_of(true, reference("schemas", fmt::format("{}.create", entity.name)));
     const auto described = [&](std::string_view text) {
@@ -191,6 +206,7 @@ Json create_operation(const Described& row, Json out) {
         described(entity.keyed() ? "The record of that key, written; or the first answer's record"
                                  : "The record that the first request of this key made");
     out["responses"]["201"] = described("The new record");
+    add_waiting(out, entity);
     add_problems(out["responses"], {400, 403, 404, 409, 412, 413, 415, 422, 500, 503, 507});
     return out;
 }
@@ -198,7 +214,8 @@ Json create_operation(const Described& row, Json out) {
 Json change_operation(const Described& row, Json out, std::string_view command) {
     const Entity& entity = *row.entity;
     const std::string name(entity.name);
-    add_parameters(out, {command.empty() ? "If-Match-Required" : "If-Match", "Idempotency-Key"});
+    add_parameters(
+        out, {command.empty() ? "If-Match-Required" : "If-Match", "Idempotency-Key", "Prefer"});
     if (command.empty() || command == "correct") {
         out["requestBody"] = body_of(true, reference("schemas", name + ".change"));
     } else {
@@ -213,6 +230,7 @@ Json change_operation(const Described& row, Json out, std::string_view command) 
         });
     }
     out["responses"]["200"] = record_answer("The record as it is now", entity, true);
+    add_waiting(out, entity);
     add_problems(out["responses"], {400, 403, 404, 409, 412, 413, 415, 422, 500, 503, 507});
     if (command.empty()) add_problems(out["responses"], {428});
     return out;
@@ -228,6 +246,9 @@ Json query_parameter(std::string_view name) {
 
 void add_query(const Described& row, const Fixed* fixed, Json& out) {
     if (fixed != nullptr && fixed->by_stream) add_parameters(out, {"HeldStream"});
+    if (row.question != nullptr || (fixed != nullptr && fixed->answers_records())) {
+        add_parameters(out, {"MinSeq"});
+    }
     if (row.question == nullptr) return;
     std::string_view names = row.question->query;
     while (!names.empty()) {
@@ -253,6 +274,36 @@ Json answer_of(const Described& row, const Fixed* fixed) {
     return answer("The answer", type, std::move(schema));
 }
 
+void add_header_parameters(Json& out) {
+    const Json text = {
+        {"type", "string"}
+    };
+    const auto header = [](std::string_view name, bool required, std::string_view description,
+                           const Json& schema) {
+        return Json{
+            {"name",        name       },
+            {"in",          "header"   },
+            {"required",    required   },
+            {"description", description},
+            {"schema",      schema     }
+        };
+    };
+    const Json client_key = {
+        {"type",    "string"       },
+        {"pattern", "^[!-~]{1,64}$"}
+    };
+    constexpr std::string_view kVersion = "The ETag of the record as it came, or *";
+    out["Idempotency-Key"] = header("Idempotency-Key", false,
+                                    "The same key again answers with the first result", client_key);
+    out["Prefer"] =
+        header("Prefer", false,
+               "wait=N: answer when the importer has decided, at most N seconds later", text);
+    out["Content-Digest"] =
+        header("Content-Digest", false, "sha-256=:base64: of the lines (RFC 9530), checked", text);
+    out["If-Match"] = header("If-Match", false, kVersion, text);
+    out["If-Match-Required"] = header("If-Match", true, kVersion, text);
+}
+
 }  // namespace
 
 Json answer(std::string_view description, std::string_view type, Json schema) {
@@ -274,16 +325,6 @@ Json common_parameters() {
             {"schema",      schema     }
         };
     };
-    const auto header = [](std::string_view name, bool required, std::string_view description,
-                           const Json& schema) {
-        return Json{
-            {"name",        name       },
-            {"in",          "header"   },
-            {"required",    required   },
-            {"description", description},
-            {"schema",      schema     }
-        };
-    };
     const Json many = {
         {"type",  "array"},
         {"items", text   }
@@ -294,11 +335,6 @@ Json common_parameters() {
         {"maximum", 500      },
         {"default", 100      }
     };
-    const Json client_key = {
-        {"type",    "string"       },
-        {"pattern", "^[!-~]{1,64}$"}
-    };
-    constexpr std::string_view kVersion = "The ETag of the record as it came, or *";
     Json out = Json::object();
     out["Filter"] = query("filter", "field:operator:value; all of them must hold", many);
     out["Sort"] = query("sort", "A field; with - in front the greatest comes first", text);
@@ -315,14 +351,17 @@ Json common_parameters() {
                             {"type",   "string"},
                             {"format", "date"  }
     });
+    out["MinSeq"] =
+        query("min_seq", "log:seq of an entry, as Branchline-Seq tells it: the answer waits for it",
+              {
+                  {"type",    "string"                         },
+                  {"pattern", "^[0-9a-f]{64}:[1-9][0-9]{0,18}$"}
+    });
     out["Stream"] = query("stream", "Where a new row goes, if this replica cannot know", text);
     out["HeldStream"] = query("stream", "One stream alone", text);
-    out["Idempotency-Key"] = header("Idempotency-Key", false,
-                                    "The same key again answers with the first result", client_key);
-    out["If-Match"] = header("If-Match", false, kVersion, text);
-    out["If-Match-Required"] = header("If-Match", true, kVersion, text);
+    add_header_parameters(out);
     return out;
-}
+}  // namespace
 
 Json common_headers() {
     const auto header = [](std::string_view description) {
@@ -334,6 +373,7 @@ Json common_headers() {
     return {
         {"ETag",                header("The record's version, for If-Match")   },
         {"Branchline-Seq",      header("log:seq of the entry that was written")},
+        {"Preference-Applied",  header("wait=N, where Prefer was heeded")      },
         {"Location",            header("Path of the record")                   },
         {"Link",                header("The next page, rel=next")              },
         {"Content-Disposition", header("The name of a file")                   }

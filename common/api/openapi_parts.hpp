@@ -18,6 +18,16 @@ inline constexpr std::string_view kLinesType = "application/x-ndjson";
 /// {"$ref": "#/components/<kind>/<name>"}
 text::Json reference(std::string_view kind, std::string_view name);
 
+// Schemas.
+
+/// A text that matches a regular expression.
+text::Json pattern(std::string_view expression);
+text::Json object(text::Json properties, std::initializer_list<std::string_view> required);
+/// The same without any further member.
+text::Json closed(text::Json schema);
+text::Json list_of(text::Json schema);
+void allow_null(text::Json& schema);
+
 // Components.
 
 /// Schemas that no entity has of its own: Problem, Sync, BulkResult, Conflict and others.

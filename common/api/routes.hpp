@@ -8,6 +8,7 @@
 
 #include "common/api/api.hpp"
 #include "common/api/caller.hpp"
+#include "common/api/recall.hpp"
 
 namespace branchline::api {
 
@@ -17,6 +18,8 @@ struct Context {
     const schema::Registry& registry;
     Gate& gate;
     Options options;
+    /// What callers were shown; on the engine's thread.
+    std::shared_ptr<Recall> recall = std::make_shared<Recall>();
 
     Context(const schema::Registry& registry_in, Gate& gate_in, Options options_in)
         : registry(registry_in), gate(gate_in), options(std::move(options_in)) {}
@@ -24,12 +27,19 @@ struct Context {
 /// Handlers outlive the call that mounts them.
 using Shared = std::shared_ptr<const Context>;
 
+/// Lets a read wait for the entry that ?min_seq= names; see awaiting.hpp.
+http::Handler when_here(const Shared& shared, http::Handler read);
+/// Lets a write that makes or changes one row wait for the importer's verdict, where Prefer says
+/// so.
+http::Handler with_verdict(const Shared& shared, const schema::Entity& entity, http::Handler write);
+
 /// Answers by `work(store, asked)`, where `asked` is what `read(request)` made of the request on
 /// the HTTP thread; a refusal of `read` never reaches the store. The store is the caller's.
 template <class Read, class Work>
 http::Handler on_store(const Shared& shared, bool writes, const Read& read, const Work& work) {
-    return [shared, writes, read = std::decay_t<Read>(read), work = std::decay_t<Work>(work)](
-               const http::Request& request, http::Answer answer) {
+    http::Handler handler = [shared, writes, read = std::decay_t<Read>(read),
+                             work = std::decay_t<Work>(work)](const http::Request& request,
+                                                              http::Answer answer) {
         auto asked = read(request);
         if (!asked) return answer(std::move(asked).error());
         StoreWork job = [work, asked = *std::move(asked)](engine::Store& store) {
@@ -37,6 +47,7 @@ http::Handler on_store(const Shared& shared, bool writes, const Read& read, cons
         };
         shared->gate.run(writes, as_caller(request, std::move(job)), std::move(answer));
     };
+    return writes ? handler : when_here(shared, std::move(handler));
 }
 
 /// What a row asks of its caller: a verb of an entity. Rows over secrets ask for the operator.

@@ -32,10 +32,12 @@ http::Response hidden_response(int status, const Entity& entity, const RowId& id
 }
 
 http::Response written(engine::Store& store,
+                       const Viewer& viewer,
                        const Entity& entity,
                        const Committed& done,
                        int status) {
     const auto record = store.find(entity, done.rows.front());
+    if (record) viewer.shown(*record);
     // What belongs to an edition that is not published yet is written, and nobody finds it.
     const bool is_hidden =
         !record && record.error().code == Code::not_found && !entity.edition.empty();
@@ -46,8 +48,11 @@ http::Response written(engine::Store& store,
     return response;
 }
 
-/// What was asked for beside what is there, for the fields where the two differ.
-Json difference(const Record& current, const Wishes& wishes) {
+/// What was asked for beside what is there, for the fields where the two differ; and what was there
+/// when the caller looked, where that is still known.
+Json difference(const Record& current,
+                const Wishes& wishes,
+                const std::vector<schema::Value>* base) {
     Json out = Json::array();
     for (const auto& [id, wish] : wishes) {
         const Field& field = *current.entity->field(id);
@@ -57,17 +62,23 @@ Json difference(const Record& current, const Wishes& wishes) {
         row["field"] = field.name;
         row["requested"] = value_to_json(field, wish);
         row["current"] = value_to_json(field, value_of(current, field));
+        if (base != nullptr) {
+            row["base"] = value_to_json(field, base->at(current.entity->index_of(id)));
+        }
         out.push_back(std::move(row));
     }
     return out;
 }
 
 /// `current` is the record as it was found in the same group, so nothing came between.
-http::Response not_written(const Error& error, const Record& current, const Wishes& wishes) {
+http::Response not_written(const Error& error,
+                           const Record& current,
+                           const Wishes& wishes,
+                           const std::vector<schema::Value>* base) {
     if (error.id != "stale-version") return http::problem(error);
     Json extra = Json::object();
     extra["current"] = record_json(current);
-    extra["difference"] = difference(current, wishes);
+    extra["difference"] = difference(current, wishes, base);
     http::Response response = http::problem(error, &extra);
     response.headers.set("ETag", fmt::format("\"{}\"", current.version));
     return response;
@@ -190,10 +201,12 @@ http::Response create(engine::Store& store, const Draft& draft) {
     if (!possible) return possible.error();
     const auto done = store.commit(edit_of(draft, held ? held->stream : *draft.stream));
     if (!done) {
-        return held ? not_written(done.error(), *held, draft.wishes) : http::problem(done.error());
+        if (!held) return http::problem(done.error());
+        const auto* base = draft.viewer.saw(*held, draft.condition.version.value_or(""));
+        return not_written(done.error(), *held, draft.wishes, base);
     }
     http::Response response =
-        written(store, *draft.entity, *done, held || done->replayed ? 200 : 201);
+        written(store, draft.viewer, *draft.entity, *done, held || done->replayed ? 200 : 201);
     response.headers.set("Location", path_of(*draft.entity, done->rows.front()));
     return response;
 }
@@ -221,8 +234,11 @@ http::Response change(engine::Store& store, const Change& change) {
     const auto done = change.verb.empty()
                           ? store.commit(edit)
                           : commit_verb(store, *record, change.verb, std::move(edit));
-    if (!done) return not_written(done.error(), *record, change.wishes);
-    return written(store, *change.entity, *done, 200);
+    if (!done) {
+        const auto* base = change.viewer.saw(*record, change.expected_version.value_or(""));
+        return not_written(done.error(), *record, change.wishes, base);
+    }
+    return written(store, change.viewer, *change.entity, *done, 200);
 }
 
 }  // namespace branchline::api

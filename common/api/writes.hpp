@@ -5,6 +5,7 @@
 #include <string>
 
 #include "common/api/input.hpp"
+#include "common/api/recall.hpp"
 #include "common/engine/store.hpp"
 #include "common/http/message.hpp"
 
@@ -20,6 +21,7 @@ struct Draft {
     /// Where a new row goes. An error is told only if it is needed.
     Result<std::string> stream;
     bool stream_named = false;  ///< The caller said which.
+    Viewer viewer = {};         ///< Who is shown what was written.
 };
 http::Response create(engine::Store& store, const Draft& draft);
 
@@ -33,6 +35,7 @@ struct Change {
     std::string verb;  ///< Command of a transition; empty: a plain edit.
     bool make_void = false;
     bool correct_reading = false;
+    Viewer viewer = {};  ///< Who is shown what was written.
 };
 http::Response change(engine::Store& store, const Change& change);
 

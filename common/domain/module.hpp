@@ -58,3 +58,6 @@ domain::Module module();
 namespace branchline::allocation {
 domain::Module module();
 }
+namespace branchline::sales {
+domain::Module module();
+}

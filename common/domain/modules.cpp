@@ -15,6 +15,7 @@ const std::vector<Module>& modules() {
         org::module(),       stock::module(),      notes::module(),   catalog::module(),
         reference::module(), vehicles::module(),   service::module(), warranty::module(),
         price::module(),     accounting::module(), orders::module(),  allocation::module(),
+        sales::module(),
     };
     return kModules;
 }

@@ -31,9 +31,12 @@ Result<> add_parameter(Request& request, std::string_view pair) {
 }
 
 constexpr std::pair<std::string_view, std::string_view> kSecurityFields[] = {
-    {"X-Content-Type-Options",  "nosniff"                                   },
-    {"Cache-Control",           "no-store"                                  },
-    {"Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"},
+    {"X-Content-Type-Options",       "nosniff"                                   },
+    {"Cache-Control",                "no-store"                                  },
+    {"Content-Security-Policy",      "default-src 'none'; frame-ancestors 'none'"},
+    {"X-Frame-Options",              "DENY"                                      },
+    {"Referrer-Policy",              "no-referrer"                               },
+    {"Cross-Origin-Resource-Policy", "same-origin"                               },
 };
 /// Set by the server alone, which knows how the body travels.
 constexpr std::string_view kFraming[] = {"content-length", "transfer-encoding", "connection"};

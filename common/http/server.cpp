@@ -3,7 +3,6 @@
 #include <array>
 #include <charconv>
 #include <csignal>
-#include <cstring>
 #include <filesystem>
 #include <optional>
 #include <set>
@@ -13,7 +12,6 @@
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
-#include <boost/asio/generic/stream_protocol.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/local/stream_protocol.hpp>
@@ -24,17 +22,15 @@
 #include <boost/asio/write.hpp>
 #include <boost/beast/core/basic_stream.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
-#include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/read.hpp>
-#include <boost/beast/http/string_body.hpp>
-#include <arpa/inet.h>
-#include <netinet/in.h>
 #include <pthread.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
 
 #include "common/base/log.hpp"
+#include "common/http/arrival.hpp"
+#include "common/http/channel.hpp"
 #include "common/http/guard.hpp"
 #include "common/http/problem.hpp"
 #include "common/http/ticket.hpp"
@@ -50,8 +46,7 @@ using asio::use_awaitable;
 using asio::ip::tcp;
 using boost::system::error_code;
 using Local = asio::local::stream_protocol;
-using Stream = beast::basic_stream<asio::generic::stream_protocol>;
-using Parser = beast::http::request_parser<beast::http::string_body>;
+using Stream = Channel::Stream;
 template <class T = void>
 using Task = asio::awaitable<T>;
 
@@ -63,61 +58,19 @@ constexpr auto kPauseWhenOutOfFiles = std::chrono::milliseconds(100);
 constexpr mode_t kSocketMode = 0600;
 
 struct Connection {
-    Connection(Stream&& from, Peer of, std::size_t buffer_max)
-        : stream(std::move(from)), peer(of), buffer(buffer_max) {}
+    Connection(Stream&& from,
+               std::shared_ptr<TlsKeeper::Context> secrecy,
+               Peer of,
+               std::size_t buffer_max)
+        : stream(std::move(from), std::move(secrecy)), peer(of), buffer(buffer_max) {}
 
-    Stream stream;
+    Channel stream;
     Peer peer;
     std::string address;  ///< Of a TCP peer.
     beast::flat_buffer buffer;
     bool idle = true;                       ///< Nothing is under way: may be closed at any time.
     asio::steady_timer* waiting = nullptr;  ///< For the next piece of a stream; else null.
 };
-
-/// Empty for anything but a TCP peer.
-std::string address_of(const Stream& stream) {
-    error_code error;
-    const auto from = stream.socket().remote_endpoint(error);
-    if (error || from.size() > sizeof(sockaddr_storage)) return {};
-    sockaddr_storage storage{};
-    std::memcpy(&storage, from.data(), from.size());
-    std::array<char, INET6_ADDRSTRLEN> text{};
-    const void* number = nullptr;
-    if (storage.ss_family == AF_INET) {
-        number = &reinterpret_cast<const sockaddr_in&>(storage).sin_addr;
-    } else if (storage.ss_family == AF_INET6) {
-        number = &reinterpret_cast<const sockaddr_in6&>(storage).sin6_addr;
-    }
-    if (number == nullptr) return {};
-    const char* done = ::inet_ntop(storage.ss_family, number, text.data(), text.size());
-    return done == nullptr ? std::string() : std::string(done);
-}
-
-Request head_of(const Parser::value_type& message, const Connection& connection) {
-    Request request;
-    request.peer = connection.peer;
-    request.address = connection.address;
-    request.method = std::string(message.method_string());
-    request.target = std::string(message.target());
-    for (const auto& field : message) {
-        request.headers.add(std::string(field.name_string()), std::string(field.value()));
-    }
-    return request;
-}
-
-/// Nothing when the peer just went away: then there is nobody to answer.
-std::optional<Response> refusal_of(const error_code& failed) {
-    using beast::http::error;
-    if (failed == error::header_limit || failed == error::buffer_overflow) {
-        return problem(431, "headers-too-large", "the header fields are too large");
-    }
-    if (failed == error::body_limit) {
-        return problem(413, "body-too-large", "the body is larger than this server accepts");
-    }
-    if (failed == error::end_of_stream || failed == error::partial_message) return std::nullopt;
-    if (failed.category() != make_error_code(error::bad_method).category()) return std::nullopt;
-    return problem(400, "malformed-request", "not a valid HTTP request: " + failed.message());
-}
 
 std::unexpected<Error> cannot_listen(const std::string& where, const error_code& error) {
     if (error == asio::error::address_in_use) {
@@ -137,10 +90,10 @@ Result<tcp::endpoint> endpoint_of(const ServerOptions& options) {
         return fail(Code::configuration, "bad-address", "not an IP address: " + where.host,
                     "Write 127.0.0.1:8080 or [::1]:8080.");
     }
-    if (options.loopback_only && !address.is_loopback()) {
+    if (options.loopback_only && !options.tls && !address.is_loopback()) {
         return fail(Code::configuration, "address-not-loopback",
-                    "other machines could connect to " + options.listen,
-                    "Listen on 127.0.0.1 and put a TLS proxy in front.");
+                    "other machines could connect to " + options.listen + " in the clear",
+                    "Give it a certificate (tls = \"files\"), or listen on 127.0.0.1.");
     }
     return tcp::endpoint(address, static_cast<std::uint16_t>(std::stoul(where.port)));
 }
@@ -188,9 +141,11 @@ private:
     Task<> accept_from(Acceptor& acceptor, Peer peer);
     void adopt(Stream&& stream, Peer peer);
     Task<> serve(std::shared_ptr<Connection> connection);
+    Task<bool> greet(Connection& connection);
     Task<> turn_away(std::shared_ptr<Connection> connection);
     Task<bool> exchange(Connection& connection);
     Task<bool> wait_for_request(Connection& connection);
+    Task<error_code> read_head(Connection& connection, Parser& parser);
     Task<bool> read_body(Connection& connection, Parser& parser);
     Task<Response> ask(Request request);
     Task<> send(Connection& connection, const Response& response, bool keep_alive, bool with_body);
@@ -208,6 +163,7 @@ private:
     const ServerLimits& limits_;
     const Handler handler_;
     std::vector<std::string> hosts_;
+    std::optional<TlsKeeper> tls_;
     std::uint16_t port_ = 0;
     bool bound_socket_ = false;
 
@@ -256,7 +212,8 @@ Result<> Server::Engine::listen_tcp() {
     for (const char* name : {"127.0.0.1:", "localhost:", "[::1]:"}) {
         hosts_.push_back(name + std::to_string(port_));
     }
-    return {};
+    if (!options_.tls) return {};
+    return tls_.emplace(*options_.tls, port_, hosts_).load();
 }
 
 Result<> Server::Engine::listen_local() {
@@ -342,9 +299,12 @@ void Server::Engine::adopt(Stream&& stream, Peer peer) {
     error_code ignored;
     if (peer == Peer::tcp) stream.socket().set_option(tcp::no_delay(true), ignored);
     const bool full = connections_.size() >= limits_.connections_max;
-    auto connection = std::make_shared<Connection>(std::move(stream), peer,
-                                                   limits_.header_bytes_max + kBufferSlack);
-    if (peer == Peer::tcp) connection->address = address_of(connection->stream);
+    const bool secret = peer == Peer::tcp && tls_;
+    if (secret) tls_->refresh();
+    auto connection =
+        std::make_shared<Connection>(std::move(stream), secret ? tls_->context() : nullptr, peer,
+                                     limits_.header_bytes_max + kBufferSlack);
+    if (peer == Peer::tcp) connection->address = address_of(connection->stream.socket());
     connections_.insert(connection);
     const auto done = [this, connection](const std::exception_ptr&) { leave(connection); };
     if (full) {
@@ -361,7 +321,8 @@ void Server::Engine::leave(const std::shared_ptr<Connection>& connection) {
 }
 
 Task<> Server::Engine::serve(std::shared_ptr<Connection> connection) {
-    bool again = true;
+    bool again = co_await greet(*connection);
+    if (!again) co_return;
     while (again && !stopping_) {
         const bool arrived = co_await wait_for_request(*connection);
         if (!arrived) co_return;
@@ -372,7 +333,18 @@ Task<> Server::Engine::serve(std::shared_ptr<Connection> connection) {
     co_await linger(*connection);
 }
 
+/// False when TLS did not come about: there is nobody to answer in words.
+Task<bool> Server::Engine::greet(Connection& connection) {
+    if (!connection.stream.is_secret()) co_return true;
+    connection.stream.expires_after(limits_.header_time_max);
+    error_code error;
+    co_await connection.stream.async_handshake(redirect_error(use_awaitable, error));
+    co_return !error;
+}
+
 Task<> Server::Engine::turn_away(std::shared_ptr<Connection> connection) {
+    const bool greeted = co_await greet(*connection);
+    if (!greeted) co_return;
     const Response response =
         problem(503, "too-many-connections", "the server has no room for another connection");
     co_await refuse(*connection, response);
@@ -383,8 +355,12 @@ Task<> Server::Engine::turn_away(std::shared_ptr<Connection> connection) {
 Task<> Server::Engine::linger(Connection& connection) {
     connection.idle = true;
     error_code error;
-    connection.stream.socket().shutdown(asio::socket_base::shutdown_send, error);
     connection.stream.expires_after(kLingerTime);
+    if (connection.stream.is_secret()) {
+        co_await connection.stream.async_shutdown(redirect_error(use_awaitable, error));
+        co_return;
+    }
+    connection.stream.socket().shutdown(asio::socket_base::shutdown_send, error);
     std::array<char, 4096> scrap{};
     std::size_t total = 0;
     while (!error && !stopping_ && total < kLingerBytes) {
@@ -406,22 +382,39 @@ Task<bool> Server::Engine::wait_for_request(Connection& connection) {
     co_return !error;
 }
 
+/// Beast's own function would join a field that stands in several lines.
+Task<error_code> Server::Engine::read_head(Connection& connection, Parser& parser) {
+    auto& buffer = connection.buffer;
+    error_code error;
+    while (true) {
+        error = {};
+        const std::size_t used = parser.put(buffer.data(), error);
+        const bool folded = is_folded({static_cast<const char*>(buffer.data().data()), used});
+        buffer.consume(used);
+        if (folded) co_return beast::http::error::bad_value;
+        if (error != beast::http::error::need_more) co_return error;
+        if (buffer.size() == buffer.max_size()) co_return beast::http::error::buffer_overflow;
+        const std::size_t room = std::min<std::size_t>(4096, buffer.max_size() - buffer.size());
+        const std::size_t size = co_await connection.stream.async_read_some(
+            buffer.prepare(room), redirect_error(use_awaitable, error));
+        if (error) co_return error;
+        buffer.commit(size);
+    }
+}
+
 /// True when the connection can carry another request.
 Task<bool> Server::Engine::exchange(Connection& connection) {
     Parser parser;
     parser.header_limit(static_cast<std::uint32_t>(limits_.header_bytes_max));
     parser.body_limit(limits_.body_bytes_max);
     connection.stream.expires_after(limits_.header_time_max);
-    error_code error;
-    co_await beast::http::async_read_header(connection.stream, connection.buffer, parser,
-                                            redirect_error(use_awaitable, error));
-    if (error) {
+    if (const error_code error = co_await read_head(connection, parser)) {
         const auto refusal = refusal_of(error);
         if (refusal) co_await refuse(connection, *refusal);
         co_return false;
     }
     // Taken before the body: trailer fields must not pass for header fields.
-    Request request = head_of(parser.get(), connection);
+    Request request = head_of(parser.get(), connection.peer, connection.address);
     const auto refusal = admit(request);
     if (refusal) {
         co_await refuse(connection, *refusal);
@@ -448,7 +441,8 @@ std::optional<Response> Server::Engine::admit(const Request& head) const {
         return problem(414, "target-too-long", "the request target is too long");
     }
     if (auto refusal = check_framing(head)) return refusal;
-    return check_origin(head, hosts_);
+    if (!tls_) return check_origin(head, hosts_);
+    return check_origin(head, tls_->hosts(), "https");
 }
 
 Task<bool> Server::Engine::read_body(Connection& connection, Parser& parser) {

@@ -1,15 +1,17 @@
-// The HTTP server of a daemon: one thread that serves a loopback address, the admin socket or both.
+// The HTTP server of a daemon: one thread that serves an address, the admin socket or both.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "common/base/result.hpp"
 #include "common/base/time.hpp"
 #include "common/http/message.hpp"
+#include "common/http/tls_files.hpp"
 
 namespace branchline::http {
 
@@ -31,7 +33,9 @@ struct ServerOptions {
     std::string listen = {};        ///< "127.0.0.1:8080"; port 0 takes a free one; empty: none.
     std::string admin_socket = {};  ///< Path of the Unix socket, mode 0600; empty: none.
     std::vector<std::string> hosts = {};  ///< Names accepted in Host besides the loopback ones.
-    bool loopback_only = true;            ///< Refuse to listen where other machines could connect.
+    std::optional<TlsFiles> tls = {};     ///< With it, `listen` speaks TLS and nothing else.
+    /// Refuse to listen in the clear where other machines could connect.
+    bool loopback_only = true;
     ServerLimits limits = {};
 };
 

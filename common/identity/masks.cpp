@@ -12,9 +12,12 @@ constexpr MaskedField kMasked[] = {
     {"org.importer_credential", "verifier",      Mask::secret  },
     {"org.sign_in",             "address",       Mask::personal},
     {"org.importer_sign_in",    "address",       Mask::personal},
+    {"catalog.option",          "wholesale",     Mask::cost    },
     {"orders.model_price",      "wholesale",     Mask::cost    },
     {"orders.wholesale_order",  "customer_ref",  Mask::personal},
     {"orders.wholesale_order",  "price",         Mask::cost    },
+    {"sales.quote",             "contact",       Mask::personal},
+    {"sales.quote",             "customer",      Mask::personal},
     {"service.repair_order",    "customer",      Mask::personal},
     {"vehicles.vehicle",        "customer_note", Mask::personal},
 };

@@ -10,7 +10,6 @@ namespace branchline::sheet {
 
 namespace {
 
-constexpr std::int64_t kDayMs = 86'400'000;
 // From 0001-01-01 to 9999-12-31.
 constexpr std::int64_t kFirstDay = -719'162;
 constexpr std::int64_t kLastDay = 2'932'896;

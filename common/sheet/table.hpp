@@ -8,6 +8,8 @@
 
 namespace branchline::sheet {
 
+inline constexpr std::int64_t kDayMs = 86'400'000;
+
 enum class Kind : std::uint8_t {
     text,
     integer,

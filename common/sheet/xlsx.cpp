@@ -20,7 +20,6 @@ namespace {
 
 constexpr std::int64_t kNumberMax = 999'999'999'999'999;  // 15 digits.
 constexpr std::uint8_t kScaleMax = 15;
-constexpr std::int64_t kDayMs = 86'400'000;
 // Day numbers of spreadsheets: 1970-01-01 is 25569. They believe in 1900-02-29, so earlier days
 // would be off by one.
 constexpr std::int64_t kEpoch = 25'569;

@@ -76,7 +76,7 @@ private:
             if (!request_.group.contains(order)) return {};
             TRY(const auto name, schema::StreamName::parse(order.stream));
             dealers_.insert(name.scope);
-            TRY_VOID(find_price(text_of(order, "model")));
+            TRY(const std::int64_t price, price_of(order));
             allocation::Order row{
                 .order = text_of(order, "number"),
                 .dealer = name.scope,
@@ -91,24 +91,33 @@ private:
                 row.wish.required.push_back(year_option(text_of(order, "model_year")));
             }
             out_.orders.emplace(row.order, order);
+            out_.prices.emplace(row.order, price);
             out_.input.orders.push_back(std::move(row));
             return {};
         };
         return orders::each_row(hub_, {}, entity.name, "brand", Value(request_.group.brand), look);
     }
 
-    Result<> find_price(const std::string& model) {
-        if (out_.prices.contains(model)) return {};
-        TRY(const auto price, orders::find_price(hub_, request_.group.brand, model, today_));
-        if (!price) {
+    /// What was confirmed, else what the model costs today with what is required. A model without a
+    /// price today is not divided at all.
+    Result<std::int64_t> price_of(const Record& order) {
+        const std::string model = text_of(order, "model");
+        if (!models_.contains(model)) {
+            TRY(auto prices, orders::find_prices(hub_, request_.group.brand, model, today_));
+            models_.emplace(model, std::move(prices));
+        }
+        const auto& prices = models_.at(model);
+        const auto required = orders::list_of(text_of(order, "required"));
+        const auto today = prices ? prices->wholesale_with(required) : std::nullopt;
+        if (!today) {
             return fail(Code::invalid, "no-price",
                         fmt::format("{} has no wholesale price today", model),
                         "publish one as orders.model_price");
         }
-        out_.prices[model] = *price;
+        const std::int64_t price = has_value(order, "price") ? integer_of(order, "price") : *today;
         // A dealer's headroom pays for so many of the dearest car of the group.
-        out_.input.terms.price = std::max(out_.input.terms.price, *price);
-        return {};
+        out_.input.terms.price = std::max(out_.input.terms.price, price);
+        return price;
     }
 
     Result<> find_dealers() {
@@ -187,6 +196,7 @@ private:
     const AllocationRequest& request_;
     std::int64_t today_;
     std::set<std::string> dealers_;
+    std::map<std::string, std::optional<orders::Prices>> models_;
     AllocationInputs out_;
 };
 

@@ -11,7 +11,7 @@ namespace branchline::hub {
 struct AllocationInputs {
     allocation::Input input;
     std::map<std::string, engine::Record> orders;  ///< By the id that the input has.
-    std::map<std::string, std::int64_t> prices;    ///< Wholesale, by model.
+    std::map<std::string, std::int64_t> prices;    ///< Wholesale, by the same id.
 };
 
 /// `today`: days since 1970-01-01. An order that is confirmed has taken quota and credit already,

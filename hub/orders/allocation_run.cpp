@@ -218,7 +218,7 @@ private:
         put("arrives_on", number_value(request_.arrival_of(step.vin)));
         // The price that was confirmed is kept.
         if (!domain::has_value(order, "price")) {
-            put("price", plan_.inputs.prices.at(domain::text_of(order, "model")));
+            put("price", plan_.inputs.prices.at(plan_.outcome.orders[step.line].order));
         }
         edit.rows.push_back(line_row(step, step.vin));
         return edit;

@@ -2,6 +2,7 @@
 
 #include "common/domain/allocation/explain.hpp"
 #include "common/domain/calendar.hpp"
+#include "common/domain/text.hpp"
 #include "common/http/problem.hpp"
 #include "common/text/json.hpp"
 #include "hub/orders/allocation_run.hpp"
@@ -22,6 +23,9 @@ Json dealer_json(const allocation::DealerLine& line) {
     out["sales"] = line.dealer.sales;
     out["stock"] = line.dealer.stock;
     out["demand"] = line.demand;
+    out["quota"] = line.dealer.quota ? Json(*line.dealer.quota) : Json();
+    out["headroom"] = domain::amount_text(line.dealer.headroom);
+    out["guarantee"] = line.dealer.guarantee;
     out["cap"] = line.cap;
     out["units"] = line.grant.units();
     out["guaranteed"] = line.grant.guaranteed;
@@ -49,6 +53,7 @@ Result<Json> preview(Replica& hub, const AllocationRequest& request, std::int64_
     out["run"] = request.run;
     out["supply"] = plan.outcome.supply;
     out["rounds"] = plan.outcome.rounds;
+    out["price"] = domain::amount_text(plan.inputs.input.terms.price);
     out["dealers"] = Json::array();
     for (const auto& line : plan.outcome.dealers) out["dealers"].push_back(dealer_json(line));
     out["orders"] = Json::array();

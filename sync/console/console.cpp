@@ -25,6 +25,7 @@
 #include "sync/console/doctor.hpp"
 #include "sync/console/people.hpp"
 #include "sync/console/questions.hpp"
+#include "sync/console/tls_commands.hpp"
 
 namespace branchline::sync {
 
@@ -357,6 +358,7 @@ std::vector<Command> shared_commands() {
     };
     for (Command& command : log_commands()) out.push_back(std::move(command));
     for (Command& command : people_commands()) out.push_back(std::move(command));
+    for (Command& command : tls_commands()) out.push_back(std::move(command));
     for (Command& command : question_commands(domain::questions())) {
         out.push_back(std::move(command));
     }
@@ -376,6 +378,7 @@ std::vector<cli::Group> shared_groups() {
         {"order",    "Wholesale orders."              },
     };
     out.insert(out.end(), more.begin(), more.end());
+    out.push_back(kTlsGroup);
     return out;
 }
 

@@ -8,7 +8,7 @@ namespace branchline::sync::merge {
 
 namespace {
 
-bool is_less(const Write& a, const Write& b) {
+bool is_above(const Write& a, const Write& b) {
     const auto& x = std::get<Reading>(a.payload);
     const auto& y = std::get<Reading>(b.payload);
     return std::tie(x.generation, y.value, a.version) < std::tie(y.generation, x.value, b.version);
@@ -17,11 +17,11 @@ bool is_less(const Write& a, const Write& b) {
 }  // namespace
 
 View view_min(const Cell& cell) {
-    return view_greatest(cell, is_less);
+    return view_greatest(cell, is_above);
 }
 
 void compact_min(Cell& cell, const Context& context) {
-    compact_below_lasting(cell, context, is_less);
+    compact_below_lasting(cell, context, is_above);
 }
 
 }  // namespace branchline::sync::merge

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "common/base/assert.hpp"
+#include "sync/replica/stored.hpp"
 
 namespace branchline::sync {
 
@@ -17,10 +18,6 @@ using schema::Purpose;
 using schema::Value;
 
 constexpr std::size_t kLastingMax = 1024;
-
-std::int64_t as_signed(std::uint64_t value) {
-    return static_cast<std::int64_t>(value);
-}
 
 /// What a ledger row adds to its balance: its amount while it stands.
 std::int64_t contribution(const Entity& entity,

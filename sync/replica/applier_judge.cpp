@@ -26,6 +26,9 @@ engine::Proposal Applier::proposal(const Entity& entity, const RowOp& op) const 
         out.writes[entity.field(entity.key[i])->id] = op.row.key[i];
     }
     for (const FieldWrite& write : op.writes) {
+        if (write.field == schema::kLifeField && write.payload == encode_payload(Life::voided)) {
+            out.writes[schema::kLifeField] = Value(std::string("void"));
+        }
         const Field* field = entity.field(write.field);
         if (field == nullptr) continue;
         const auto payload = decode_payload(*field, write.payload);

@@ -6,6 +6,7 @@
 
 #include "common/pack/reader.hpp"
 #include "common/pack/writer.hpp"
+#include "sync/replica/stored.hpp"
 
 namespace branchline::sync {
 
@@ -14,10 +15,6 @@ namespace {
 std::uint64_t unsigned_at(const db::Statement& row, int column) {
     return static_cast<std::uint64_t>(row.integer(column));
 }
-std::int64_t as_signed(std::uint64_t value) {
-    return static_cast<std::int64_t>(value);
-}
-
 }  // namespace
 
 Bytes encode_past(const CausalPast& past) {

@@ -4,14 +4,11 @@
 
 #include "common/compress/zstd.hpp"
 #include "common/pack/reader.hpp"
+#include "sync/replica/stored.hpp"
 
 namespace branchline::sync {
 
 namespace {
-std::int64_t as_signed(std::uint64_t value) {
-    return static_cast<std::int64_t>(value);
-}
-
 /// Shorter runs would not get smaller by much.
 constexpr std::size_t kCompressFrom = 1024;
 /// Of one stored run: what a frame may hold.

@@ -5,18 +5,11 @@
 #include <fmt/format.h>
 
 #include "sync/entry/chain.hpp"
+#include "sync/replica/stored.hpp"
 #include "sync/replica/system_tables.hpp"
 #include "sync/tuning.hpp"
 
 namespace branchline::sync {
-
-namespace {
-
-std::int64_t as_signed(std::uint64_t value) {
-    return static_cast<std::int64_t>(value);
-}
-
-}  // namespace
 
 Replica::Replica(db::Database& database,
                  const schema::Registry& registry,

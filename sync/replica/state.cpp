@@ -3,15 +3,13 @@
 #include <fmt/format.h>
 
 #include "sync/entry/codec.hpp"
+#include "sync/replica/stored.hpp"
 
 namespace branchline::sync {
 
 namespace {
 constexpr std::size_t kPastsMax = 1024;
 
-std::int64_t as_signed(std::uint64_t value) {
-    return static_cast<std::int64_t>(value);
-}
 }  // namespace
 
 Result<Entry> ReplicaState::entry(const LogBook& log, std::uint64_t seq) {

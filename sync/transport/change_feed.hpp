@@ -31,6 +31,8 @@ public:
     /// Entries that are applied. More than at the last note: the end of a group wrote receipts.
     static std::uint64_t applied(const Replica& replica);
     std::uint64_t noted() const;
+    /// The last position, be it durable or not: to see that there is something new.
+    std::uint64_t newest() const { return newest_; }
 
     /// Positions that can still be read: behind `oldest`, up to `newest`.
     struct Span {

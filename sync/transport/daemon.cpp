@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "common/api/openapi.hpp"
+#include "common/api/tracing.hpp"
 #include "common/base/log.hpp"
 #include "common/domain/modules.hpp"
 #include "common/http/assets.hpp"
@@ -16,6 +17,9 @@ namespace branchline::sync {
 namespace {
 
 using text::Json;
+
+/// Of an answer behind the longest wait that a request may ask for.
+constexpr Milliseconds kGrace{10'000};
 
 /// The high-water record in its own file beside the database.
 class HighWaterFile final : public HighWater {
@@ -151,14 +155,21 @@ http::Watch Daemon::metered() const {
 }
 
 Result<> Daemon::start() {
+    if (options_.tls && !options_.sign_in) {
+        return fail(Code::configuration, "open-to-all",
+                    "with tls other machines reach the address, and nobody would have to sign in",
+                    "Set sign-in to required, or tls to off.");
+    }
     api::add_openapi_route(router_, registry(), domain::questions());
     // Behind the document: the portal's files are no part of the API.
     TRY(const auto pages, http::AssetPack::read(portal::embedded()));
     http::add_assets(router_, pages);
     server_ = std::make_unique<http::Server>(
         http::ServerOptions{.listen = options_.http,
-                            .admin_socket = (options_.data_dir / "admin.sock").string()},
-        router_.handler(metered(), door_->guard()));
+                            .admin_socket = (options_.data_dir / "admin.sock").string(),
+                            .tls = options_.tls,
+                            .limits = {.answer_time_max = api::kVerdictMax + kGrace}},
+        router_.handler(metered(), api::traced(door_->guard(), random_)));
     driver_->start();
     return server_->start();
 }

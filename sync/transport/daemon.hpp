@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <future>
 #include <memory>
+#include <optional>
 
 #include "common/api/api.hpp"
 #include "common/api/front_door.hpp"
@@ -23,7 +24,7 @@ namespace branchline::sync {
 
 struct DaemonOptions {
     std::filesystem::path data_dir;
-    std::string http;  ///< Loopback address; empty: admin socket only.
+    std::string http;  ///< Address; loopback without TLS; empty: admin socket only.
     ReplicaOptions replica;
     std::vector<Bytes> manifests;  ///< Signed, from version 1 on; every export begins with them.
     EngineOptions engine;
@@ -31,6 +32,7 @@ struct DaemonOptions {
     const schema::Registry* registry = nullptr;  ///< None: the product's.
     identity::Directory people;                  ///< Who can sign in.
     bool sign_in = true;                         ///< False: whoever reaches the port may do all.
+    std::optional<http::TlsFiles> tls;           ///< Then `http` may be any address.
     Milliseconds offline_grace{0};               ///< Of sign-ins without a line; zero: for ever.
 };
 
@@ -46,6 +48,7 @@ public:
     Driver& driver() { return *driver_; }
     api::FrontDoor& front_door() { return *door_; }
     Engine& engine() { return *engine_; }
+    ChangeFeed& feed() { return *feed_; }     ///< On the engine's thread.
     Replica& replica() { return *replica_; }  ///< Before start() only; then post to the driver.
 
     /// Decodes a frame on the caller's thread, so that the engine's need not, unless enough frames

@@ -1,6 +1,12 @@
 #include "sync/transport/driver.hpp"
 
+#include <algorithm>
+#include <map>
+
+#include <fmt/format.h>
+
 #include "common/base/log.hpp"
+#include "common/engine/noted_store.hpp"
 #include "common/http/problem.hpp"
 
 namespace branchline::sync {
@@ -10,6 +16,27 @@ namespace {
 constexpr std::size_t kQueueMax = 10'000;
 constexpr Milliseconds kTickEvery{1000};
 constexpr int kLingerTurns = 100;  // About 50 microseconds.
+constexpr std::string_view kSeqField = "Branchline-Seq";
+
+using OwnHeads = std::map<const LogBook*, std::uint64_t>;
+
+/// The ends of our own logs.
+OwnHeads own_heads(const Replica& replica) {
+    OwnHeads out;
+    for (const auto& [name, stream] : replica.state().books.streams()) {
+        if (const LogBook* log = stream->own_log) out.emplace(log, log->head_seq);
+    }
+    return out;
+}
+
+/// Tells the last entry of the log that has grown; of several, of any.
+void tell_growth(const Replica& replica, const OwnHeads& before, http::Response& response) {
+    for (const auto& [log, seq] : own_heads(replica)) {
+        const auto held = before.find(log);
+        if (held != before.end() && held->second == seq) continue;
+        response.headers.set(kSeqField, fmt::format("{}:{}", to_hex(log->log_id), seq));
+    }
+}
 
 }  // namespace
 
@@ -56,14 +83,47 @@ std::size_t Driver::queued() const {
 void Driver::run(bool writes,
                  std::function<http::Response(engine::Store&)> work,
                  http::Answer answer) {
-    run_on_replica(
-        writes, [work = std::move(work)](Replica& replica) { return work(replica); },
-        std::move(answer));
+    if (!writes) {
+        return submit(
+            false, [work = std::move(work)](Replica& replica) { return work(replica); },
+            std::move(answer));
+    }
+    const auto noted = [work = std::move(work)](Replica& replica) {
+        engine::NotedStore store(replica);
+        http::Response out = work(store);
+        if (const auto& last = store.last(); last && !out.headers.has(kSeqField)) {
+            out.headers.set(kSeqField, fmt::format("{}:{}", last->log, last->seq));
+        }
+        return out;
+    };
+    submit(true, noted, std::move(answer));
+}
+
+void Driver::await(const api::Awaited& entry,
+                   Milliseconds time_max,
+                   std::function<void(api::Outcome)> then) {
+    const Milliseconds until = clock_.monotonic() + time_max;
+    post([this, entry, until, then = std::move(then)](Engine& engine) {
+        waits_.add(engine.replica(), entry, until, then);
+    });
 }
 
 void Driver::run_on_replica(bool writes,
                             std::function<http::Response(Replica&)> work,
                             http::Answer answer) {
+    if (!writes) return submit(false, std::move(work), std::move(answer));
+    const auto noted = [work = std::move(work)](Replica& replica) {
+        const OwnHeads before = own_heads(replica);
+        http::Response out = work(replica);
+        if (!out.headers.has(kSeqField)) tell_growth(replica, before, out);
+        return out;
+    };
+    submit(true, noted, std::move(answer));
+}
+
+void Driver::submit(bool writes,
+                    std::function<http::Response(Replica&)> work,
+                    http::Answer answer) {
     auto response = std::make_shared<http::Response>();
     Task task{.writes = writes,
               .work = [work = std::move(work), response](Replica& r) { *response = work(r); },
@@ -78,8 +138,18 @@ void Driver::loop() {
     ticked_at_ = clock_.monotonic();
     while (round()) linger();
     // Whoever still waits for an answer gets one.
+    waits_.end();
     for (auto& work : std::exchange(queue_, {})) work(engine_);
+    waits_.end();
     if (!failed_) (void)engine_.run(clock_.now() + engine_.clock_offset());
+}
+
+/// Until a tick, or until somebody has waited long enough.
+Milliseconds Driver::until_next() const {
+    const Milliseconds now = clock_.monotonic();
+    const Milliseconds tick = kTickEvery - (now - ticked_at_);
+    const auto end = waits_.next_end();
+    return end ? std::max(Milliseconds(0), std::min(*end - now, tick)) : tick;
 }
 
 /// Who has just been answered often asks again at once, and waking a thread takes longer than that.
@@ -91,8 +161,7 @@ bool Driver::round() {
     std::vector<std::function<void(Engine&)>> work;
     {
         std::unique_lock lock(mutex_);
-        const auto until_tick = kTickEvery - (clock_.monotonic() - ticked_at_);
-        arrived_.wait_for(lock, until_tick, [&] { return !queue_.empty() || stopping_; });
+        arrived_.wait_for(lock, until_next(), [&] { return !queue_.empty() || stopping_; });
         if (stopping_) return false;
         work.swap(queue_);
         has_work_ = false;
@@ -113,6 +182,7 @@ bool Driver::round() {
     }
     ++rounds_;
     deliver(std::move(*outputs));
+    waits_.look(engine_.replica(), clock_.monotonic());
     if (hooks_.on_round) hooks_.on_round(engine_);
     return true;
 }

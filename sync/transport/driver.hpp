@@ -13,6 +13,7 @@
 
 #include "common/api/gate.hpp"
 #include "sync/engine/engine.hpp"
+#include "sync/transport/entry_waits.hpp"
 
 namespace branchline::sync {
 
@@ -48,16 +49,22 @@ public:
     void run(bool writes,
              std::function<http::Response(engine::Store&)> work,
              http::Answer answer) override;
-    /// The same for work that needs the replica itself.
+    void await(const api::Awaited& entry,
+               Milliseconds time_max,
+               std::function<void(api::Outcome)> then) override;
+    /// The same as run() for work that needs the replica itself. What a write has written is told
+    /// in Branchline-Seq, with either.
     void run_on_replica(bool writes,
                         std::function<http::Response(Replica&)> work,
                         http::Answer answer);
 
 private:
+    void submit(bool writes, std::function<http::Response(Replica&)> work, http::Answer answer);
     void loop();
     void linger();
     bool round();
     void deliver(std::vector<Output> outputs);
+    Milliseconds until_next() const;
 
     Engine& engine_;
     const Clock& clock_;
@@ -70,6 +77,7 @@ private:
     bool stopping_ = false;                            ///< Guarded by mutex_.
     bool failed_ = false;
     Milliseconds ticked_at_{0};
+    EntryWaits waits_;                    ///< On the engine's thread.
     std::atomic<bool> has_work_ = false;  ///< queue_ is not empty; changes under mutex_.
     std::thread thread_;
 };

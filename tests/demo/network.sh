@@ -2,10 +2,11 @@
 # that can be cut and slowed. Everything lives in the folder $state; all data is synthetic.
 # shellcheck shell=bash
 
-# The demo has no people yet: whoever reaches an address on this machine may do everything.
-export BRANCHLINE_SIGN_IN=off
+# People sign in here, whatever somebody has set for trying out.
+export BRANCHLINE_SIGN_IN=required
 
 branches=(B0101 B0102 B0201)
+in_service=$(date -u -d '18 months ago' +%F)
 failures=0
 checks=0
 
@@ -41,16 +42,21 @@ node() { # branch, command...
 }
 
 address_of() { printf '127.0.0.1:%s' "$(jq -r .http_port <"$state/$1.up")"; }
-api() { # site, method, path, [body]
+# As one of the demo's people: `as=parts api B0101 ...`.
+api() { # site, method, path, [body], [header]
+    local login=${as:-${reader[$1]:-advisor}}
     local arguments=(-sS -X "$2" -H 'Content-Type: application/json'
-        "http://$(address_of "$1")/api/v1$3")
+        -H "@$(header_of "$1" "$login")" "http://$(address_of "$1")/api/v1$3")
     [ $# -lt 4 ] || arguments+=(-d "$4")
+    [ $# -lt 5 ] || arguments+=(-H "$5")
     curl "${arguments[@]}"
 }
-change() { # site, path, data
-    curl -sS -X PATCH -H 'Content-Type: application/json' -H 'If-Match: *' -d "{\"data\":$3}" \
-        "http://$(address_of "$1")/api/v1$2"
+# As the operator of the machine, over the socket that its owner alone may open.
+operate() { # site, method, path, body
+    curl -sS -X "$2" -H 'Content-Type: application/json' -d "$4" \
+        --unix-socket "$state/$1/admin.sock" "http://localhost/api/v1$3"
 }
+change() { api "$1" PATCH "$2" "{\"data\":$3}" 'If-Match: *'; } # site, path, data
 field() { api "$1" GET "$2" | jq -r "$3"; } # site, path, jq filter
 id_of() { jq -r '.id // ("no record: " + (.detail // .title // "?"))'; }
 
@@ -176,6 +182,29 @@ publish_data() {
     done
 }
 
+# The importer puts a car that runs into the stream of a dealer.
+register_car() { # dealer, vin, in service on
+    local id
+    id=$(api hub POST "/vehicles?stream=dealer/$1" "{\"data\":{\"vin\":\"$2\",\"brand\":\"VOLVO\",
+        \"model\":\"XC90\",\"model_year\":2022,\"warranty_plan\":\"STANDARD\",
+        \"in_service_on\":\"$3\"}}" | id_of)
+    api hub POST "/vehicles/$id:register" '{}' >/dev/null
+    printf '%s' "$id"
+}
+
+# Cars for the counter: real patterns of a Volvo XC90 from Torslanda, synthetic numbers.
+register_cars() {
+    say "The importer registers customers' cars"
+    local number
+    for number in 1000101 1000102 1000103; do
+        register_car D01 "YV4A22PK4N$number" "$in_service" >/dev/null
+        note "YV4A22PK4N$number at dealer D01, in service since $in_service"
+    done
+    register_car D02 YV4A22PK4N1000201 "$in_service" >/dev/null
+    note "YV4A22PK4N1000201 at dealer D02"
+    wait_for 20 same_digests dealer/D01 B0101 B0102
+}
+
 up() {
     if [ -e "$state/hub.pid" ]; then
         note "it is up already: installers/run demo status"
@@ -185,7 +214,9 @@ up() {
     mkdir -p "$state"
     found_network
     enrol_branches
+    welcome_people
     publish_data
+    register_cars
 }
 
 down() {
@@ -202,4 +233,5 @@ status() {
         note "$site  http://$(address_of "$site")/  data in $state/$site"
     done
     for site in "${branches[@]}"; do note "line of $site: $(cat "$state/$site.order")"; done
+    print_people
 }

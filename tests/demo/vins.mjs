@@ -1,8 +1,9 @@
 // Builds VINs from the patterns of vPIC itself and asks a node to decode each. Written from vPIC's
 // tables alone, so that it can disagree with the daemon.
 //
-//   node vins.mjs VPIC_FILE NODE_ADDRESS COUNT
+//   node vins.mjs VPIC_FILE NODE_ADDRESS COUNT <HEADER_FILE
 //
+// The header says who asks, with a token.
 // Prints how many were decoded right, as "100 of 100"; what went wrong on stderr.
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -11,6 +12,7 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 
 const [file, address, count] = process.argv.slice(2);
+const authorization = readFileSync(0, 'utf8').trim().replace(/^Authorization: /, '');
 const kModel = 28; // The element of vPIC that names the model.
 const kYears = [1998, 2026]; // The year code of a VIN comes again after 30 years.
 const kYearCodes = 'ABCDEFGHJKLMNPRSTVWXY123456789'; // From 1980, and from 2010 again.
@@ -92,7 +94,8 @@ function chooseVins(patterns, wanted) {
 }
 
 async function isDecoded({ vin, year, model }) {
-  const answer = await fetch(`http://${address}/api/v1/vins/${vin}`);
+  const answer = await fetch(`http://${address}/api/v1/vins/${vin}`,
+    { headers: { Authorization: authorization } });
   const { facts = {}, title } = await answer.json();
   const right = answer.ok && facts.model === model && Number(facts.model_year) === year;
   if (!right) {

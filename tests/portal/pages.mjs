@@ -1,7 +1,8 @@
 // Every page that there is, for the screenshots and for the accessibility check.
 import { vin } from './place.mjs';
 
-export function pagesOf({ note, car, part, order, claim, paid, rejected, review }) {
+export function pagesOf({ note, car, part, order, claim, paid, rejected, review,
+  carOrder, waiting, draftOrder, quote, newCar }) {
   return [
     { name: 'overview', at: '/' },
     { name: 'list', at: '/lists/notes' },
@@ -44,6 +45,14 @@ export function pagesOf({ note, car, part, order, claim, paid, rejected, review 
     { name: 'account-none', at: '/account/D01/SAAB' },
     { name: 'account-statement', at: '/account/D01/VOLVO',
       then: (page) => page.getByText('Credit memo').first().waitFor() },
+    { name: 'trace', at: `/trace/warranty.claim/${paid}`,
+      then: async (page) => {
+        await page.getByText('Back at branch B0101').waitFor();
+        await page.getByRole('main').locator('summary').first().click();
+      } },
+    { name: 'trace-rejected', at: `/trace/notes.note/${note}`,
+      then: (page) => page.getByText('Rejected by the importer').waitFor() },
+    { name: 'trace-none', at: '/trace/notes.nothing/00000000000000000000000000000000' },
     { name: 'conflicts', at: '/conflicts' },
     { name: 'rejections', at: '/rejections' },
     { name: 'keys', at: '/',
@@ -55,7 +64,49 @@ export function pagesOf({ note, car, part, order, claim, paid, rejected, review 
         await page.getByRole('option', { name: /YV4A22/ }).first().waitFor();
       } },
     { name: 'nothing-here', at: '/lists/nothing-here' },
+    { name: 'orders', at: '/orders',
+      then: (page) => page.getByText('A car is on its way').first().waitFor() },
+    { name: 'orders-new', at: '/orders/new' },
+    { name: 'orders-draft', at: `/orders/${draftOrder}`,
+      then: (page) => page.getByText('ROOF needs HOOK').waitFor() },
+    { name: 'orders-waiting', at: `/orders/${waiting}` },
+    { name: 'orders-allocated', at: `/orders/${carOrder}` },
+    { name: 'pipeline', at: '/pipeline',
+      then: (page) => page.getByText('Computed again here').waitFor() },
+    { name: 'pipeline-none', at: '/pipeline?vin=NOSUCHCAR',
+      then: (page) => page.getByText('No car matches.').waitFor() },
+    { name: 'quote-new', at: `/quotes/new?vin=${newCar}`,
+      then: (page) => page.getByLabel('Customer').waitFor() },
+    { name: 'quote', at: `/quotes/${quote}` },
+    { name: 'allocation-branch', at: '/allocation' },
+    { name: 'allocation', at: '/allocation', atHub: true,
+      then: (page) => page.getByText('1 confirmed order waits').waitFor() },
+    { name: 'allocation-what-if', at: '/allocation', atHub: true,
+      then: async (page) => {
+        await page.getByLabel('Name of the run').fill('2026-W41');
+        await page.getByRole('button', { name: /^What if/ }).click();
+        await page.getByRole('button', { name: /^Another car for / }).click();
+        await page.getByRole('button', { name: 'Give this car' }).click();
+        await page.getByText('Say why: the dealer reads it.').waitFor();
+      } },
+    { name: 'allocation-confirm', at: '/allocation', atHub: true,
+      then: async (page) => {
+        await page.getByLabel('Name of the run').fill('2026-W41');
+        await page.getByRole('button', { name: /^What if/ }).click();
+        await page.getByRole('button', { name: 'Publish', exact: true }).click();
+        await page.getByRole('dialog').waitFor();
+      } },
+    { name: 'allocation-runs', at: '/allocation', atHub: true,
+      then: async (page) => {
+        await page.getByText('2026-W40, VOLVO').click();
+        await page.getByText('Computed again here').waitFor();
+      } },
+    { name: 'pipeline-hub', at: '/pipeline', atHub: true },
     { name: 'network', at: '/network', atHub: true },
+    { name: 'dealer-card', at: '/network/D01', atHub: true,
+      then: (page) => page.getByText('Claims by branch').waitFor() },
+    { name: 'dealer-none', at: '/network/D99', atHub: true },
+    { name: 'enrolment', at: '/network/enrolment', atHub: true },
     { name: 'claim-desk', at: '/claim-desk', atHub: true },
     { name: 'claim-desk-claim', at: `/claim-desk/${review}`, atHub: true,
       then: async (page) => {
@@ -64,6 +115,7 @@ export function pagesOf({ note, car, part, order, claim, paid, rejected, review 
         await page.getByRole('button', { name: /^Reduce/ }).click();
         await page.getByText('Say why').waitFor();
       } },
+    { name: 'trace-hub', at: `/trace/warranty.claim/${rejected}`, atHub: true },
     { name: 'account-hub', at: '/account', atHub: true },
     { name: 'overview-hub', at: '/', atHub: true },
     { name: 'form-new-hub', at: '/lists/vehicles/new', atHub: true },

@@ -1,6 +1,7 @@
 // A network with something to look at: two branches of one dealer, a synthetic catalogue, a claim
 // on the way, a rejection and a conflict. All of it is synthetic.
 import { Network, until } from '../verify/network.mjs';
+import { soldCar } from './showroom.mjs';
 
 export const vin = 'YV4A22PK4N1000101';
 /** The car of the claims that the importer has looked at already. */
@@ -106,7 +107,8 @@ export async function place() {
     const part = await publish(network);
     const car = await registerCar(network, vin);
     await network.settle(dealer);
-    const ids = { ...await work(network, part), ...await claims(network) };
+    const ids = { ...await work(network, part), ...await claims(network),
+      ...await soldCar(network) };
     const note = await disagree(network, car);
     await until('the other branch tells of its stock', async () =>
       (await network.B0101.get(`/availability?filter=part:eq:${part}`)).items.length > 0);

@@ -198,7 +198,7 @@ describe('portal: keyboard alone', options, () => {
     await page.keyboard.press('F3');
     await page.getByRole('combobox', { name: 'Part number or description' }).fill('brake');
     await page.getByRole('option').first().waitFor();
-    await page.keyboard.press('Alt+6');
+    await page.keyboard.press('Alt+8');
     await page.getByRole('heading', { name: 'Conflicts' }).waitFor();
     await allQuiet();
   });

@@ -1,24 +1,11 @@
 // People at the portal: signing in, who one is, taking over with a PIN, signing out.
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { command, Network } from '../verify/network.mjs';
+import { Network } from '../verify/network.mjs';
 import { accessibilityFaults, atRest, hasChromium, launch, openPage } from './browser.mjs';
+import { addPerson, password, signIn } from './people.mjs';
 
 const options = hasChromium ? {} : { skip: 'there is no Chromium' };
-const password = 'synthetic pass phrase';
-
-async function addPerson(node, login, role) {
-  const { code, errors } = await command(node.program,
-    ['user', 'add', login, '--name', `Synthetic ${login}`, '--role', role, '-', '--data-dir',
-      node.dir], `${password}\n`);
-  assert.equal(code, 0, errors);
-}
-
-async function signIn(page, login, secret = password) {
-  await page.getByLabel('Login').fill(login);
-  await page.getByRole('textbox', { name: 'Password' }).fill(secret);
-  await page.getByRole('button', { name: 'Sign in' }).click();
-}
 
 describe('portal: people', options, () => {
   let network;

@@ -12,15 +12,15 @@ export let open;
 export let allQuiet;
 
 /** Brings network and browser up before the tests of this file, and takes them down behind them. */
-export function visitBeforeTests() {
+export function visitBeforeTests(found = place) {
   let leave;
-  before(async () => { ({ here, open, allQuiet, leave } = await visit()); });
+  before(async () => { ({ here, open, allQuiet, leave } = await visit(found)); });
   after(() => leave?.());
 }
 
-async function visit() {
+async function visit(found) {
   if (!hasChromium) return {};
-  const [here, browser] = await Promise.all([place(), launch()]);
+  const [here, browser] = await Promise.all([found(), launch()]);
   const opened = [];
   return {
     here,

@@ -46,6 +46,26 @@ const combobox = (page, name) => page.getByRole('combobox', { name, exact: true 
 
 const textbox = (page, name) => page.getByRole('textbox', { name, exact: true });
 
+/** Every hop of a claim that was paid: written here, accepted, decided, and back here. */
+async function readTrace(page) {
+  await page.getByRole('heading', { name: /^Trace of B0101-WC/ }).waitFor();
+  const hops = page.getByRole('list', { name: 'Trace' }).getByRole('listitem');
+  const said = (name, text) => hops.filter({ has: page.getByRole('heading', { name }) })
+    .filter({ hasText: text }).first().waitFor();
+  await said('Created', /At branch B0101.*Wrote: Branch/);
+  await said('Submit', /later.*Signed by B0101-1, certificate 1/);
+  await said('Accepted by the importer', /after the change was written/);
+  await said('Approve', /At the importer, by the daemon itself/);
+  await said('Credit', /Signed by the importer/);
+  await said('Back at branch B0101', /answer to every change is here/);
+  assert.match(await hops.last().innerText(), /^Back at branch/);
+  await page.getByText(/The longest answer took/).waitFor();
+  await page.getByText('Signed by B0101-1').first().click();
+  await page.getByText(/^[0-9a-f]{64}$/).first().waitFor();
+  await atRest(page);
+  assert.deepEqual(await accessibilityFaults(page), []);
+}
+
 describe('warranty: without a line, then with one', options, () => {
   it('goes from the car to the credit, and the decision appears by itself', async () => {
     const number = await newCar();
@@ -65,6 +85,7 @@ describe('warranty: without a line, then with one', options, () => {
 
     await page.getByText('A claim will need: Cause code, Correction').waitFor();
     await page.getByRole('button', { name: 'Start' }).click();
+    await page.getByRole('button', { name: 'Finish' }).waitFor();
     await combobox(page, 'Cause code').fill('F101');
     await textbox(page, 'Correction').fill('Blower motor replaced');
     // What is on the form is saved with the step.
@@ -101,6 +122,9 @@ describe('warranty: without a line, then with one', options, () => {
     await decision.getByRole('link', { name: 'statement' }).click();
     await page.getByRole('row', { name: /Credit memo/ }).first().waitFor();
     await page.getByText("in the dealer's favour").first().waitFor();
+    await page.goBack();
+    await page.getByRole('link', { name: 'Trace', exact: true }).click();
+    await readTrace(page);
     assert.equal(await page.evaluate(() => window.isTheSamePage), true);
     await allQuiet();
   });

@@ -31,7 +31,7 @@ constexpr Package kPackages[] = {
     {"zlib.h",     {"common/compress", ""}         },
     {"spdlog/",    {"common/base", ""}             },
     {"curl/",      {"common/http", ""}             },
-    {"openssl/",   {"common/http", ""}             },
+    {"openssl/",   {"common/tls", ""}              },
     {"xlsxwriter", {"common/sheet", ""}            },
     {"pango/",     {"common/paper", ""}            },
     {"cairo",      {"common/paper", ""}            },

@@ -41,6 +41,8 @@ export async function command(program, words, input) {
   }
 }
 
+const dealerOf = (branch) => `D${branch.slice(1, 3)}`;
+
 /** One daemon with its data directory. */
 class Daemon {
   constructor(program, dir) {
@@ -126,7 +128,8 @@ export class Network {
     process.once('exit', () => this.close());
   }
 
-  /** An importer with one brand and a dealer D01; then branches by name, with a node each. */
+  /** An importer with one brand; then branches by name, with a node and their dealer: B0201 is one
+   * of D02. */
   static async found(...branches) {
     const network = new Network();
     try {
@@ -134,9 +137,13 @@ export class Network {
       await hub.tell('init', '--org', 'Synthetic Importer', '--root-dir', join(folder, 'root'));
       await hub.start('--sync', 'tcp://127.0.0.1:0');
       await hub.tell('org', 'brand', 'add', 'VOLVO');
-      await hub.tell('org', 'dealer', 'add', 'D01');
-      await hub.tell('org', 'dealer', 'sells', 'D01', 'VOLVO');
+      for (const dealer of new Set(['D01', ...branches.map(dealerOf)])) {
+        await hub.tell('org', 'dealer', 'add', dealer);
+        await hub.tell('org', 'dealer', 'sells', dealer, 'VOLVO');
+      }
       for (const branch of branches) network[branch] = await network.enrol(branch);
+      // Before that a node knows no branch, and takes no record.
+      await network.settle('policy');
       network.net = (await hub.get('/status')).net;
       return network;
     } catch (error) {
@@ -146,7 +153,7 @@ export class Network {
   }
 
   async enrol(branch) {
-    await this.hub.tell('org', 'branch', 'add', branch, '--dealer', 'D01');
+    await this.hub.tell('org', 'branch', 'add', branch, '--dealer', dealerOf(branch));
     const token = await this.hub.tell('token', 'create', '--branch', branch, '--endpoint',
       this.hub.up.sync);
     const node = new Daemon(programs.node, join(this.folder, branch));
@@ -159,15 +166,16 @@ export class Network {
   pause = () => Promise.all(this.nodes.map((node) => node.tell('sync', 'pause')));
   resume = () => Promise.all(this.nodes.map((node) => node.tell('sync', 'resume')));
 
-  /** Waits until the hub has decided everything and all replicas of the stream are alike. */
-  settle(stream) {
+  /** Waits until the hub has decided everything and all replicas of the stream, on all nodes or on
+   * those named, are alike. */
+  settle(stream, nodes = this.nodes) {
     return until(`${stream} settles`, async () => {
-      for (const node of this.nodes) {
+      for (const node of nodes) {
         const { streams } = await node.get('/status');
         const status = streams.find((candidate) => candidate.stream === stream);
         if (!status || status.own_unsettled > 0 || status.waiting > 0) return false;
       }
-      const all = await Promise.all([this.hub, ...this.nodes].map((one) => one.digest(stream)));
+      const all = await Promise.all([this.hub, ...nodes].map((one) => one.digest(stream)));
       return all.every((one) => one && JSON.stringify(one) === JSON.stringify(all[0]));
     });
   }

@@ -19,3 +19,4 @@ export const { Decoder, Encoder } = await load('@msgpack/msgpack');
 export const { ed25519 } = await load('@noble/curves/ed25519.js');
 export const { blake2b } = await load('@noble/hashes/blake2.js');
 export const { sha512 } = await load('@noble/hashes/sha2.js');
+export const { Webhook } = await load('standardwebhooks');

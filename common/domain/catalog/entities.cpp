@@ -126,6 +126,8 @@ constexpr Field kOptionFields[] = {
     {5, "description", text,             hub, own, optional,        "Description"},
     {6, "needs",       text,             hub, set, optional,        "Needs"      },
     {7, "excludes",    text,             hub, set, optional,        "Excludes"   },
+    {8, "wholesale",   amount,           hub, own, optional,        "Wholesale"  },
+    {9, "retail",      amount,           hub, own, optional,        "Retail"     },
 };
 constexpr Entity kOption{
     .id = 0x0405,

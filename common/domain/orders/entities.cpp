@@ -139,6 +139,7 @@ constexpr Field kPriceFields[] = {
     {4, "valid_from", date,             hub, own, required | once, "Valid from"},
     {5, "wholesale",  amount,           hub, own, required,        "Wholesale" },
     {6, "currency",   text,             hub, own, required,        "Currency"  },
+    {7, "retail",     amount,           hub, own, optional,        "Retail"    },
 };
 constexpr Entity kPrice{
     .id = 0x0a04,

@@ -89,7 +89,8 @@ private:
                               return {};
                           }));
         if (!options.empty()) out_.facts.options = std::move(options);
-        TRY(out_.facts.price, find_price(store_, out_.order.brand, out_.order.model, today_));
+        TRY(out_.facts.price,
+            find_price(store_, out_.order.brand, out_.order.model, out_.order.required, today_));
         return {};
     }
 
@@ -118,7 +119,8 @@ private:
     Result<> owe(const Record& other, Credit& credit) {
         std::optional<std::int64_t> price = integer_of(other, "price");
         if (!has_value(other, "price")) {
-            TRY(price, find_price(store_, out_.order.brand, text_of(other, "model"), today_));
+            TRY(price, find_price(store_, out_.order.brand, text_of(other, "model"),
+                                  list_of(text_of(other, "required")), today_));
         }
         const auto sum = domain::sum(credit.confirmed_unbilled, price.value_or(0));
         credit.confirmed_unbilled = sum.value_or(INT64_MAX);

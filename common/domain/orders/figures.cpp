@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "common/domain/money.hpp"
 #include "common/domain/text.hpp"
 #include "common/engine/keys.hpp"
 #include "common/schema/stream.hpp"
@@ -27,6 +28,17 @@ std::string stream_of(const std::string& dealer) {
 
 bool is_sold(std::string_view status) {
     return status == "retailed" || status == "in_service";
+}
+
+std::optional<std::int64_t> with_options(std::optional<std::int64_t> price,
+                                         const std::map<std::string, Prices::Option>& options,
+                                         const std::vector<std::string>& wanted,
+                                         std::int64_t Prices::Option::* part) {
+    for (const std::string& option : wanted) {
+        const auto found = options.find(option);
+        if (found != options.end()) price = domain::sum(price, found->second.*part);
+    }
+    return price;
 }
 
 }  // namespace
@@ -129,11 +141,20 @@ Result<std::optional<Credit>> find_credit(Store& store,
                   .hold = flag_of(*row, "hold")};
 }
 
-Result<std::optional<std::int64_t>> find_price(Store& store,
-                                               const std::string& brand,
-                                               const std::string& model,
-                                               std::int64_t day) {
-    std::optional<std::int64_t> out;
+std::optional<std::int64_t> Prices::wholesale_with(const std::vector<std::string>& wanted) const {
+    return with_options(wholesale, options, wanted, &Option::wholesale);
+}
+
+std::optional<std::int64_t> Prices::retail_with(const std::vector<std::string>& wanted) const {
+    return with_options(retail, options, wanted, &Option::retail);
+}
+
+Result<std::optional<Prices>> find_prices(Store& store,
+                                          const std::string& brand,
+                                          const std::string& model,
+                                          std::int64_t day) {
+    const std::string stream = schema::stream_name(StreamKind::catalog, brand);
+    std::optional<Prices> out;
     std::pair<std::int64_t, std::string> newest;
     const auto look = [&](const Record& row) -> Result<> {
         const std::int64_t from = integer_of(row, "valid_from");
@@ -141,12 +162,28 @@ Result<std::optional<std::int64_t>> find_price(Store& store,
         std::pair place(from, text_of(row, "issue"));
         if (out && place <= newest) return {};
         newest = std::move(place);
-        out = integer_of(row, "wholesale");
+        out = Prices{.issue = newest.second, .wholesale = integer_of(row, "wholesale")};
+        if (has_value(row, "retail")) out->retail = integer_of(row, "retail");
         return {};
     };
-    TRY_VOID(each_row(store, schema::stream_name(StreamKind::catalog, brand), "orders.model_price",
-                      "brand", Value(brand), look));
+    TRY_VOID(each_row(store, stream, "orders.model_price", "brand", Value(brand), look));
+    if (!out) return out;
+    const auto add = [&](const Record& row) -> Result<> {
+        out->options[text_of(row, "option")] = {.wholesale = integer_of(row, "wholesale"),
+                                                .retail = integer_of(row, "retail")};
+        return {};
+    };
+    TRY_VOID(each_row(store, stream, "catalog.option", "model", Value(model), add));
     return out;
+}
+
+Result<std::optional<std::int64_t>> find_price(Store& store,
+                                               const std::string& brand,
+                                               const std::string& model,
+                                               const std::vector<std::string>& required,
+                                               std::int64_t day) {
+    TRY(const auto prices, find_prices(store, brand, model, day));
+    return prices ? prices->wholesale_with(required) : std::nullopt;
 }
 
 std::vector<std::string> list_of(std::string_view text) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 
 #include "common/domain/orders/checks.hpp"
 #include "common/engine/store.hpp"
@@ -52,10 +53,33 @@ Result<std::optional<Credit>> find_credit(engine::Store& store,
                                           const std::string& dealer,
                                           const std::string& brand);
 
-/// The wholesale price of a model on a day: of the newest that is valid.
+/// What a model costs on a day, by the newest issue that is valid, and what its options add. An
+/// option without a price adds nothing.
+struct Prices {
+    struct Option {
+        std::int64_t wholesale = 0;
+        std::int64_t retail = 0;
+    };
+    std::string issue;
+    std::int64_t wholesale = 0;
+    std::optional<std::int64_t> retail = {};
+    std::map<std::string, Option> options = {};
+
+    /// With options; none when the sum does not fit.
+    std::optional<std::int64_t> wholesale_with(const std::vector<std::string>& options) const;
+    /// None as well when no retail price is published.
+    std::optional<std::int64_t> retail_with(const std::vector<std::string>& options) const;
+};
+Result<std::optional<Prices>> find_prices(engine::Store& store,
+                                          const std::string& brand,
+                                          const std::string& model,
+                                          std::int64_t day);
+
+/// The wholesale price of a model with the options that an order requires.
 Result<std::optional<std::int64_t>> find_price(engine::Store& store,
                                                const std::string& brand,
                                                const std::string& model,
+                                               const std::vector<std::string>& required,
                                                std::int64_t day);
 
 /// "RED, HOOK" as a list; blanks do not matter.

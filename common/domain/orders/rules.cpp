@@ -47,6 +47,16 @@ bool changes_what_was_decided(const Proposal& change) {
     return false;
 }
 
+/// What the importer has decided, and what has taken quota, credit and a car, ends by a step that
+/// gives them back.
+bool voids_what_was_decided(const Proposal& change) {
+    if (!change.writes.contains(schema::kLifeField)) return false;
+    const std::string_view now = text(change.before_of("status"));
+    const bool is_open = now.empty() || now == "draft" || now == "awaiting_grant" ||
+                         now == "submitted" || now == "cancelled";
+    return !is_open;
+}
+
 constexpr engine::Rule kRules[] = {
     {.entity = "orders.wholesale_order",
      .code = "ALREADY_DECIDED",
@@ -63,6 +73,11 @@ constexpr engine::Rule kRules[] = {
      .text = "the order was submitted: what it asks for cannot change in silence",
      .remedy = "use modify, which has the order checked again",
      .breaks = changes_what_was_decided},
+    {.entity = "orders.wholesale_order",
+     .code = "ORDER_DECIDED",
+     .text = "the importer has decided the order: it cannot be made void any more",
+     .remedy = "ask the importer to cancel it; a fee may be due",
+     .breaks = voids_what_was_decided  },
 };
 
 }  // namespace

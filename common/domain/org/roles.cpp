@@ -11,7 +11,7 @@ constexpr std::string_view kEverybody =
     "system:read|org.brand:read|org.dealer:read|org.branch:read|org.node:read|org.role:read|"
     "org.price_list:read|catalog.*:read|reference.*:read|price.*:read|stock.*:read|"
     "vehicles.*:read|notes.*:read|service.*:read|warranty.*:read|orders.*:read|"
-    "allocation.*:read";
+    "allocation.*:read|sales.*:read";
 // A person changes the own password and no other: the API sees to that.
 constexpr std::string_view kAtDealers = "org.user:read|org.grant:read|org.credential:write";
 constexpr std::string_view kAtImporter =
@@ -118,13 +118,13 @@ constexpr Row kRows[] = {
     row("salesperson",
         kDealer,
         "Salesperson",
-        "orders.*:read|orders.wholesale_order:write|allocation.*:read|notes.*|"
+        "orders.*:read|orders.wholesale_order:write|allocation.*:read|notes.*|sales.quote|"
         "vehicles.event:write|vehicles.vehicle:write|vehicles.vehicle:reserve|"
         "vehicles.vehicle:release|see:personal"),
     row("sales_mgr",
         kDealer,
         "Sales manager",
-        "orders.*:read|orders.wholesale_order|allocation.*:read|notes.*|"
+        "orders.*:read|orders.wholesale_order|allocation.*:read|notes.*|sales.quote|"
         "vehicles.event:write|vehicles.vehicle|accounting.*:read|see:cost|see:margin|"
         "see:personal"),
     row("fni_mgr",

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Problem } from '../src/api/client';
-import { isTouched } from '../src/api/events';
+import { isTouched, touchesAll, waitAfter } from '../src/api/events';
 import type { Rejection, Status } from '../src/api/types';
 import { modulesOf } from '../src/app/navigation';
 import { merged, storedForm } from '../src/app/search';
@@ -101,6 +101,17 @@ describe('sync', () => {
     expect(isTouched(['row', 'parts', 'id'], null)).toBe(true);
     expect(isTouched(['status'], touched)).toBe(true);
     expect(isTouched(['schema'], null)).toBe(false);
+  });
+  it('that tell a decision touch every record, which shows how far it has come', () => {
+    expect(touchesAll({ rows: [], complete: true })).toBe(false);
+    expect(touchesAll({ rows: [], complete: true, decisions: [] })).toBe(false);
+    expect(touchesAll({ rows: [], complete: true, decisions: [{ rejected: [] }] })).toBe(true);
+    expect(touchesAll({ rows: [], complete: false })).toBe(true);
+  });
+  it('are shown at once when they come alone, and gathered when they come in rows', () => {
+    expect(waitAfter(Number.NEGATIVE_INFINITY, 5_000)).toBeLessThan(20);
+    expect(waitAfter(1_000, 5_000)).toBeLessThan(20);
+    expect(waitAfter(5_000, 5_100)).toBe(300);
   });
   it('shows the rejections of this branch first, the newest on top', () => {
     const rejection = (branch: string, at: string) => ({ branch, at, values: [

@@ -30,7 +30,18 @@ public:
     }
 
     std::size_t read_runs = 0;
+    void await(const Awaited& entry,
+               Milliseconds time_max,
+               std::function<void(Outcome)> then) override {
+        awaited.push_back(entry);
+        waited = time_max;
+        then(outcome);
+    }
+
     std::size_t write_runs = 0;
+    std::vector<Awaited> awaited;
+    Milliseconds waited{0};              ///< For the last of them.
+    Outcome outcome = Outcome::reached;  ///< Of what is awaited.
 
 private:
     engine::Store& store_;

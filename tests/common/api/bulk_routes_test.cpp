@@ -1,6 +1,7 @@
 // Collections as lines: all pages of a list, and many creates in one request.
 #include <sstream>
 
+#include "common/crypto/hmac.hpp"
 #include "tests/common/api/api_office.hpp"
 
 using namespace branchline;
@@ -156,4 +157,33 @@ TEST_CASE("bulk: a thousand lines are answered in their order", "[api]") {
         CHECK(lines[i]["line"] == i + 1);
         CHECK(lines[i]["status"] == (i % 2 == 0 ? 201 : 422));
     }
+}
+
+TEST_CASE("bulk: a body that is not the one of its digest is refused whole", "[api]") {
+    Lines desk;
+    const std::string body = R"({"data":{"place":"P1","title":"one"}})";
+    const std::string good =
+        "sha-256=:" + crypto::to_base64(crypto::sha256(as_bytes(body)).view()) + ":";
+    CHECK(desk.post(body,
+                    {
+                        {"Content-Digest", good}
+    })
+              .status == 200);
+    CHECK(desk.post(body,
+                    {
+                        {"Content-Digest", "sha-512=:AAAA:, " + good}
+    })
+              .status == 200);
+    CHECK(desk.post(body,
+                    {
+                        {"Content-Digest", "sha-512=:AAAA:"}
+    })
+              .status == 200);
+    const std::size_t before = desk.store.writes();
+    const auto refused = desk.post(body + " ", {
+                                                   {"Content-Digest", good}
+    });
+    CHECK(refused.status == 400);
+    CHECK(json_of(refused)["code"] == "digest-mismatch");
+    CHECK(desk.store.writes() == before);
 }

@@ -205,7 +205,8 @@ TEST_CASE("api: a stale change is answered with the record and the difference", 
     CHECK(body["current"]["version"] == "0000000000000002");
     CHECK(body["current"]["data"]["weight"] == "3.000");
     CHECK(text::dump(body["difference"]) ==
-          R"([{"pointer":"/data/weight","field":"weight","requested":"2.500","current":"3.000"}])");
+          R"([{"pointer":"/data/weight","field":"weight","requested":"2.500","current":"3.000",)"
+          R"("base":"2.000"}])");
     CHECK(desk.store.writes() == 1);
 }
 

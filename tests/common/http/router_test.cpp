@@ -264,6 +264,8 @@ TEST_CASE("response head: carries the security fields unless the handler set the
     CHECK(head.find("X-Content-Type-Options: nosniff\r\n") != std::string::npos);
     CHECK(head.find("Content-Security-Policy: default-src 'none'; frame-ancestors 'none'\r\n") !=
           std::string::npos);
+    CHECK(head.find("X-Frame-Options: DENY\r\n") != std::string::npos);
+    CHECK(head.find("Cross-Origin-Resource-Policy: same-origin\r\n") != std::string::npos);
     CHECK(head.find("no-store") == std::string::npos);
     CHECK(head.find("Access-Control") == std::string::npos);
 }
@@ -317,6 +319,40 @@ TEST_CASE("guard: a second Origin field is refused", "[http]") {
     Request request = from("localhost:8080", "http://localhost:8080");
     request.headers.add("origin", "http://evil.example");
     CHECK(check_origin(request, kHosts)->status == 403);
+}
+
+TEST_CASE("guard: what another page asks for is refused, a link to here is not", "[http]") {
+    const auto passes = [](const std::string& method,
+                           std::initializer_list<Headers::Field> fields) {
+        Request request = from("localhost:8080");
+        request.method = method;
+        for (const auto& [name, value] : fields) request.headers.add(name, value);
+        return !check_origin(request, kHosts).has_value();
+    };
+    const Headers::Field link = {"Sec-Fetch-Mode", "navigate"};
+    const Headers::Field page = {"Sec-Fetch-Dest", "document"};
+    for (const char* site : {"cross-site", "same-site", "", "Same-Origin", "same-origin, none"}) {
+        CAPTURE(site);
+        const Headers::Field from_there = {"Sec-Fetch-Site", site};
+        CHECK_FALSE(passes("GET", {from_there}));
+        CHECK_FALSE(passes("GET", {
+                                      from_there, link, {"Sec-Fetch-Dest", "iframe"}
+        }));
+        CHECK_FALSE(passes("POST", {from_there, link, page}));
+        CHECK(passes("GET", {from_there, link, page}));
+        CHECK(passes("HEAD", {from_there, link, page}));
+    }
+    CHECK(passes("POST", {
+                             {"Sec-Fetch-Site", "same-origin"}
+    }));
+    CHECK(passes("POST", {
+                             {"Sec-Fetch-Site", "none"}
+    }));
+    CHECK_FALSE(
+        passes("POST", {
+                           {"Sec-Fetch-Site", "same-origin"},
+                           {"Sec-Fetch-Site", "same-origin"}
+    }));
 }
 
 TEST_CASE("guard: the admin socket needs neither Host nor Origin", "[http]") {

@@ -154,3 +154,16 @@ TEST_CASE("order desk: it writes nothing when nothing has come", "[desk]") {
     trade.decide();
     CHECK(entries() == before);
 }
+
+TEST_CASE("order desk: an order that was decided cannot be made void by its branch", "[desk]") {
+    Wholesale trade;
+    const RowId order = trade.submitted(1);
+    trade.decide();
+    engine::RowEdit row = change("orders.wholesale_order", order, {});
+    row.make_void = true;
+    const auto done = trade.network.commit(trade.node(1), edit_of(Wholesale::stream(1), row));
+    REQUIRE_FALSE(done);
+    CHECK(done.error().id == "rule-refused");
+    CHECK(done.error().what.find("cannot be made void any more") != std::string::npos);
+    CHECK(trade.shown(1, order, "status") == "confirmed");
+}

@@ -29,8 +29,10 @@ std::string options_of(const cli::Program& of, const std::string& path) {
     return "no such command";
 }
 
-constexpr std::string_view kOfNode = "data-dir http sign-in offline-grace log-level";
-constexpr std::string_view kOfHub = "data-dir http sync advertise sign-in log-level";
+constexpr std::string_view kOfNode =
+    "data-dir http sign-in offline-grace tls webhook-targets log-level";
+constexpr std::string_view kOfHub =
+    "data-dir http sync advertise sign-in tls webhook-targets log-level";
 
 }  // namespace
 

@@ -11,6 +11,8 @@ export interface Difference {
   field: string;
   requested: unknown;
   current: unknown;
+  /** What this person was shown before; absent where the daemon does not remember it. */
+  base?: unknown;
 }
 
 /** A refusal as the daemon tells it (RFC 9457), or what the portal makes of a lost connection. */

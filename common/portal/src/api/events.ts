@@ -5,6 +5,8 @@ import { apiRoot } from './client';
 export interface ChangeEvent {
   rows: { collection: string }[];
   complete: boolean;
+  /** What the importer has settled or rejected, by log; whose rows those are is not told. */
+  decisions?: unknown[];
 }
 
 interface Message {
@@ -14,6 +16,13 @@ interface Message {
 
 /** During an import changes come by the hundred; people need them twice a second. */
 const gather = 400;
+/** What one commit touches comes as a few events at once. */
+const together = 10;
+
+/** How long to wait with asking again: a single change shows at once, a row of them gathers. */
+export function waitAfter(lastRefresh: number, now: number): number {
+  return Math.max(together, lastRefresh + gather - now);
+}
 
 /** Which kept answers a change makes old: those of its collections, and all sums. */
 export function isTouched(key: readonly unknown[], collections: ReadonlySet<string> | null) {
@@ -21,6 +30,11 @@ export function isTouched(key: readonly unknown[], collections: ReadonlySet<stri
   if (kind === 'schema') return false;
   if (kind !== 'list' && kind !== 'row') return true;
   return collections === null || collections.has(String(collection));
+}
+
+/** Every record may show how far it has come. */
+export function touchesAll({ complete, decisions = [] }: ChangeEvent): boolean {
+  return !complete || decisions.length > 0;
 }
 
 /** Gives back what ends the listening. */
@@ -52,15 +66,17 @@ function listen(hear: (message: Message) => void): () => void {
 export function followChanges(client: QueryClient): () => void {
   let collections: Set<string> | null = new Set();
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let last = Number.NEGATIVE_INFINITY;
   const refresh = () => {
+    last = performance.now();
     const touched = collections;
     collections = new Set();
     timer = undefined;
     void client.invalidateQueries({ predicate: (query) => isTouched(query.queryKey, touched) });
   };
   return listen(({ kind, detail }) => {
-    if (kind === 'reset' || !detail.complete) collections = null;
+    if (kind === 'reset' || touchesAll(detail)) collections = null;
     else for (const row of detail.rows) collections?.add(row.collection);
-    timer ??= setTimeout(refresh, gather);
+    timer ??= setTimeout(refresh, waitAfter(last, performance.now()));
   });
 }

@@ -2,7 +2,7 @@
 import { queryOptions, useQuery, useSuspenseQuery } from '@tanstack/react-query';
 import { getJson } from './client';
 import type {
-  Conflict, Declarations, Entity, FleetNode, Rejection, Row, Status, Why,
+  Conflict, Declarations, Entity, FleetNode, Rejection, Row, Status, Trace, Why,
 } from './types';
 
 const forever = Number.POSITIVE_INFINITY;
@@ -46,6 +46,11 @@ export const rowQuery = (collection: string, id: string) => queryOptions({
 export const whyQuery = (entity: string, id: string, field: string) => queryOptions({
   queryKey: ['why', entity, id, field],
   queryFn: ({ signal }) => getJson<Why>(`/why/${entity}/${id}/${field}`, signal),
+});
+
+export const traceQuery = (entity: string, id: string) => queryOptions({
+  queryKey: ['trace', entity, id],
+  queryFn: ({ signal }) => getJson<Trace>(`/trace/${entity}/${id}`, signal),
 });
 
 export function useSchema(): Entity[] {

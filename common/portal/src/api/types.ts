@@ -140,6 +140,29 @@ export interface Why {
   }[];
 }
 
+/** One entry in which a record was written. */
+export interface Hop {
+  at: string;
+  /** Of the author; "hub" is the importer. */
+  branch: string;
+  actor: string | null;
+  signer: string;
+  log: string;
+  seq: number;
+  hash: string;
+  command: string;
+  fields: string[];
+  standing: string;
+  /** When the importer answered, and how long that took. */
+  decided_at: string | null;
+  waited_ms: number | null;
+  reason: Reason | null;
+}
+
+export interface Trace {
+  hops: Hop[];
+}
+
 export interface FleetNode {
   serial: number;
   branch: string;

@@ -2,8 +2,8 @@ import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { useSchema, useStatus } from '../api/queries';
 import {
-  IconAlertTriangle, IconArrowsSplit2, IconCar, IconHome, IconNetwork, IconReceipt, IconScale,
-  IconSearch, IconShieldCheck,
+  IconAlertTriangle, IconArrowsShuffle, IconArrowsSplit2, IconCar, IconClipboardList, IconHome,
+  IconNetwork, IconReceipt, IconScale, IconSearch, IconShieldCheck, IconTruckDelivery,
 } from '../look/icons';
 import { useTerms } from '../words/terms';
 import styles from './menu.module.css';
@@ -13,11 +13,13 @@ const workIcon = {
   '/': IconHome, '/part-lookup': IconSearch, '/conflicts': IconArrowsSplit2,
   '/rejections': IconAlertTriangle, '/network': IconNetwork, '/reception': IconCar,
   '/warranty': IconShieldCheck, '/claim-desk': IconScale, '/account': IconReceipt,
+  '/orders': IconClipboardList, '/pipeline': IconTruckDelivery, '/allocation': IconArrowsShuffle,
 };
 export const workName: Record<WorkPage, string> = {
   '/': 'overview', '/part-lookup': 'partLookUp', '/conflicts': 'conflicts',
   '/rejections': 'rejections', '/network': 'network', '/reception': 'reception',
   '/warranty': 'warranty', '/claim-desk': 'claimDesk', '/account': 'account',
+  '/orders': 'orders', '/pipeline': 'pipeline', '/allocation': 'allocation',
 };
 
 function Module({ module }: { module: MenuModule }) {

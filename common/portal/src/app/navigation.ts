@@ -28,11 +28,14 @@ export function modulesOf(entities: readonly Entity[], side: 'node' | 'hub'): Me
 }
 
 export type WorkPage = '/' | '/reception' | '/warranty' | '/claim-desk' | '/account'
-  | '/part-lookup' | '/conflicts' | '/rejections' | '/network';
+  | '/part-lookup' | '/conflicts' | '/rejections' | '/network' | '/orders' | '/pipeline'
+  | '/allocation';
 
 /** In the order of the menu, and of Alt with a digit. */
 export function workPages(side: 'node' | 'hub'): WorkPage[] {
   return side === 'hub'
-    ? ['/', '/claim-desk', '/part-lookup', '/account', '/conflicts', '/rejections', '/network']
-    : ['/', '/reception', '/warranty', '/part-lookup', '/account', '/conflicts', '/rejections'];
+    ? ['/', '/claim-desk', '/allocation', '/pipeline', '/part-lookup', '/account', '/conflicts',
+      '/rejections', '/network']
+    : ['/', '/reception', '/warranty', '/orders', '/pipeline', '/part-lookup', '/account',
+      '/conflicts', '/rejections'];
 }

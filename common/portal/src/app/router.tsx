@@ -7,19 +7,19 @@ import { OverviewPage } from '../pages/overview';
 import { Shell } from './shell';
 
 export interface ListSearch {
-  q?: string;
-  sort?: string;
-  filter?: string[];
+  q?: string | undefined;
+  sort?: string | undefined;
+  filter?: string[] | undefined;
 }
 
+/** What does not fit is named as absent: whatever is left out here stays as the address has it. */
 function listSearch(given: Record<string, unknown>): ListSearch {
-  const out: ListSearch = {};
-  if (typeof given.q === 'string' || typeof given.q === 'number') out.q = String(given.q);
-  if (typeof given.sort === 'string') out.sort = given.sort;
-  if (Array.isArray(given.filter)) {
-    out.filter = given.filter.filter((one) => typeof one === 'string');
-  }
-  return out;
+  const { q, sort, filter } = given;
+  return {
+    q: typeof q === 'string' || typeof q === 'number' ? String(q) : undefined,
+    sort: typeof sort === 'string' ? sort : undefined,
+    filter: Array.isArray(filter) ? filter.filter((one) => typeof one === 'string') : undefined,
+  };
 }
 
 function textSearch(given: Record<string, unknown>): { q?: string } {
@@ -27,10 +27,12 @@ function textSearch(given: Record<string, unknown>): { q?: string } {
 }
 
 /** Values that a form begins with: of a rejected change, or of the record one comes from. */
-function formSearch(given: Record<string, unknown>): { values?: Record<string, unknown> } {
+function formSearch(
+  given: Record<string, unknown>,
+): { values?: Record<string, unknown> | undefined } {
   const values = given.values;
-  return values !== null && typeof values === 'object' && !Array.isArray(values)
-    ? { values: values as Record<string, unknown> } : {};
+  return { values: values !== null && typeof values === 'object' && !Array.isArray(values)
+    ? values as Record<string, unknown> : undefined };
 }
 
 function vinSearch(given: Record<string, unknown>): { vin?: string } {
@@ -38,11 +40,14 @@ function vinSearch(given: Record<string, unknown>): { vin?: string } {
 }
 
 /** The days of a statement; an empty first day means from the beginning. */
-function periodSearch(given: Record<string, unknown>): { from?: string; until?: string } {
-  const out: { from?: string; until?: string } = {};
-  if (typeof given.from === 'string') out.from = given.from;
-  if (typeof given.until === 'string') out.until = given.until;
-  return out;
+function periodSearch(
+  given: Record<string, unknown>,
+): { from?: string | undefined; until?: string | undefined } {
+  const { from, until } = given;
+  return {
+    from: typeof from === 'string' ? from : undefined,
+    until: typeof until === 'string' ? until : undefined,
+  };
 }
 
 function Missing() {
@@ -131,10 +136,54 @@ const statement = createRoute({
   component: lazyRouteComponent(() => import('../pages/account/statement'), 'StatementPage'),
 });
 
+const enrolment = createRoute({
+  getParentRoute: () => root, path: '/network/enrolment',
+  component: lazyRouteComponent(() => import('../pages/dealer/enrolment'), 'EnrolmentPage'),
+});
+const dealer = createRoute({
+  getParentRoute: () => root, path: '/network/$dealer',
+  component: lazyRouteComponent(() => import('../pages/dealer/dealer_card'), 'DealerPage'),
+});
+const trace = createRoute({
+  getParentRoute: () => root, path: '/trace/$entity/$id',
+  component: lazyRouteComponent(() => import('../pages/trace/trace'), 'TracePage'),
+});
+
+const orders = createRoute({
+  getParentRoute: () => root, path: '/orders',
+  component: lazyRouteComponent(() => import('../pages/orders/orders'), 'OrdersPage'),
+});
+const newOrder = createRoute({
+  getParentRoute: () => root, path: '/orders/new',
+  component: lazyRouteComponent(() => import('../pages/orders/new_order'), 'NewOrderPage'),
+});
+const carOrder = createRoute({
+  getParentRoute: () => root, path: '/orders/$id',
+  component: lazyRouteComponent(() => import('../pages/orders/order'), 'OrderPage'),
+});
+const pipeline = createRoute({
+  getParentRoute: () => root, path: '/pipeline', validateSearch: vinSearch,
+  component: lazyRouteComponent(() => import('../pages/pipeline/pipeline'), 'PipelinePage'),
+});
+const newQuote = createRoute({
+  getParentRoute: () => root, path: '/quotes/new', validateSearch: vinSearch,
+  component: lazyRouteComponent(() => import('../pages/quotes/new_quote'), 'NewQuotePage'),
+});
+const quote = createRoute({
+  getParentRoute: () => root, path: '/quotes/$id',
+  component: lazyRouteComponent(() => import('../pages/quotes/quote'), 'QuotePage'),
+});
+const allocation = createRoute({
+  getParentRoute: () => root, path: '/allocation',
+  component: lazyRouteComponent(() => import('../pages/allocation/allocation'), 'AllocationPage'),
+});
+
 export const router = createRouter({
   routeTree: root.addChildren(
     [overview, list, create, detail, edit, partLookUp, conflicts, rejections, network,
-      reception, order, claims, claim, desk, deskClaim, accounts, statement]),
+      reception, order, claims, claim, desk, deskClaim, accounts, statement, trace,
+      enrolment, dealer,
+      orders, newOrder, carOrder, pipeline, newQuote, quote, allocation]),
   defaultPendingComponent: Loading,
   defaultErrorComponent: Failed,
   defaultPreload: false,

@@ -9,6 +9,8 @@ export interface Me {
   way: string;
   user: { id: string; login: string; name: string } | null;
   roles: { role: string; name: string }[];
+  /** The words of all roles: "stock.*:read|warranty.claim:submit". */
+  permits: string;
   pin: boolean;
 }
 
@@ -22,6 +24,11 @@ export const meQuery = queryOptions({
 export function usePerson(): Me | null {
   const { data } = useQuery(meQuery);
   return data?.user ? data : null;
+}
+
+/** The words of permission of whoever sits here; see api/permits.ts. */
+export function usePermits(): string {
+  return useQuery(meQuery).data?.permits ?? '';
 }
 
 export interface Entry {

@@ -6,5 +6,5 @@ export {
   IconPlugConnected, IconPlugConnectedX, IconPlus, IconPrinter, IconSearch, IconSend,
   IconDeviceFloppy, IconUser,
   IconCar, IconReceipt, IconScale, IconShieldCheck,
-  IconX,
+  IconX, IconArrowsShuffle, IconClipboardList, IconTruckDelivery,
 } from '@tabler/icons-react';

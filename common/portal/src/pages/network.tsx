@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { fleetQuery, useStatus } from '../api/queries';
 import type { FleetNode } from '../api/types';
@@ -26,7 +27,7 @@ function NodeRow({ node }: { node: FleetNode }) {
   return (
     <tr>
       <th scope="row">{node.branch}</th>
-      <td>{node.dealer}</td>
+      <td><Link to="/network/$dealer" params={{ dealer: node.dealer }}>{node.dealer}</Link></td>
       <td><LineMark node={node} /></td>
       <td>{heard}</td>
       <td>{lag}</td>
@@ -41,7 +42,7 @@ function NodeRow({ node }: { node: FleetNode }) {
 const heads = ['branch', 'dealer', 'line', 'heard', 'lag', 'queue', 'conflicts', 'rejected',
   'version'] as const;
 
-function Fleet({ nodes }: { nodes: readonly FleetNode[] }) {
+export function Fleet({ nodes }: { nodes: readonly FleetNode[] }) {
   const { t } = useTranslation('network');
   if (nodes.length === 0) return <Panel><Empty text={t('none')} /></Panel>;
   return (
@@ -70,6 +71,7 @@ export function NetworkPage() {
   const up = nodes.filter((node) => node.link === 'up').length;
   return (
     <PageFrame title={t('title')}
+      aside={<Link to="/network/enrolment">{t('enrolment', { ns: 'dealer' })}</Link>}
       note={data ? `${t('summary', { up, all: nodes.length })}. ${t('ofDealer')}` : ''}>
       {isPending ? <Loading /> : null}
       {error ? <Refusal error={error} /> : null}

@@ -1,12 +1,13 @@
 import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
-import type { ComponentType } from 'react';
+import { type ComponentType, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { getJson } from '../api/client';
 import { useDaemonIsSilent, useSchema, useStatus } from '../api/queries';
 import { mayCreate, placeOf, stateField, titleOf } from '../api/registry';
 import type { Entity, Page, Row } from '../api/types';
+import { usePerson } from '../app/session';
 import { summaryOf } from '../app/sync_summary';
 import {
   IconAlertTriangle, IconArrowsSplit2, IconClock, IconPlus, IconSearch,
@@ -14,6 +15,7 @@ import {
 import { Mark, SyncMark } from '../look/mark';
 import { PageFrame, Panel } from '../look/page';
 import { useTerms } from '../words/terms';
+import { MyWork } from './home/my_work';
 import styles from './overview.module.css';
 
 const latest = 6;
@@ -114,17 +116,33 @@ function Documents({ entity }: { entity: Entity }) {
   );
 }
 
+/** Asked for when somebody opens it: the page is about work, not about what there is. */
+function Latest() {
+  const { t } = useTranslation('home');
+  const [isOpen, setOpen] = useState(false);
+  const documents = useSchema().filter((entity) => entity.flow.length > 0)
+    .toSorted((a, b) => Number(b.number !== null) - Number(a.number !== null));
+  return (
+    <details className={styles.latest} onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary>{t('latest')}</summary>
+      {isOpen
+        ? (
+          <div className={styles.documents}>
+            {documents.map((entity) => <Documents key={entity.name} entity={entity} />)}
+          </div>
+        ) : null}
+    </details>
+  );
+}
+
 export function OverviewPage() {
   const { t } = useTranslation();
   const navigate = useNavigate();
-  const documents = useSchema().filter((entity) => entity.flow.length > 0)
-    .toSorted((a, b) => Number(b.number !== null) - Number(a.number !== null));
-  const summary = summaryOf(useStatus());
-  const isQuiet = summary.conflicts + summary.rejected === 0;
+  const person = usePerson();
   return (
     <PageFrame
       title={t('welcome')}
-      {...(isQuiet ? { note: t('allQuiet') } : {})}
+      note={person?.user ? t('signedInAs', { name: person.user.name }) : ''}
       aside={
         <Button leftSection={<IconSearch size={16} aria-hidden />} rightSection={<kbd>F3</kbd>}
           onClick={() => void navigate({ to: '/part-lookup' })}>
@@ -133,9 +151,8 @@ export function OverviewPage() {
       }
     >
       <Tiles />
-      <div className={styles.documents}>
-        {documents.map((entity) => <Documents key={entity.name} entity={entity} />)}
-      </div>
+      <MyWork />
+      <Latest />
     </PageFrame>
   );
 }

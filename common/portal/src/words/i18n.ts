@@ -3,12 +3,16 @@
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import account from './en/account.json';
+import dealer from './en/dealer.json';
+import home from './en/home.json';
 import network from './en/network.json';
 import parts from './en/parts.json';
 import records from './en/records.json';
 import shell from './en/shell.json';
 import sync from './en/sync.json';
 import terms from './en/terms.json';
+import trace from './en/trace.json';
+import trade from './en/trade.json';
 import warranty from './en/warranty.json';
 import workshop from './en/workshop.json';
 
@@ -20,7 +24,7 @@ export const languages = [
 export type Language = (typeof languages)[number]['code'];
 
 export const namespaces = ['shell', 'sync', 'records', 'parts', 'network', 'workshop', 'warranty',
-  'account', 'terms'] as const;
+  'account', 'terms', 'trace', 'home', 'dealer', 'trade'] as const;
 
 const remembered = 'branchline.language';
 
@@ -61,7 +65,8 @@ export async function startWords(): Promise<void> {
     fallbackLng: 'en',
     defaultNS: 'shell',
     ns: [...namespaces],
-    resources: { en: { shell, sync, records, parts, network, workshop, warranty, account, terms } },
+    resources: { en: { shell, sync, records, parts, network, workshop, warranty, account, terms,
+      trace, home, dealer, trade } },
     interpolation: { escapeValue: false },
     returnNull: false,
   });

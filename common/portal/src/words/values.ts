@@ -38,6 +38,23 @@ export function momentOf(moment: string, language: string): string {
     .format(new Date(moment));
 }
 
+/** To the second, as a person compares two clocks. */
+export function exactTimeOf(moment: string, language: string): string {
+  return new Intl.DateTimeFormat(localeOf(language), { dateStyle: 'medium', timeStyle: 'medium' })
+    .format(new Date(moment));
+}
+
+const spans = [[1, 'millisecond', 0], [1_000, 'second', 1], [60_000, 'minute', 0],
+  [3_600_000, 'hour', 1], [86_400_000, 'day', 0]] as const;
+
+/** "1.2 seconds", "4 days": in the largest unit that the time fills twice, or in milliseconds. */
+export function durationOf(milliseconds: number, language: string): string {
+  const [size, unit, digits] =
+    spans.findLast(([one]) => milliseconds >= (one === 1_000 ? one : 2 * one)) ?? spans[0];
+  return new Intl.NumberFormat(localeOf(language), { style: 'unit', unit, unitDisplay: 'long',
+    maximumFractionDigits: digits }).format(milliseconds / size);
+}
+
 export function dateOf(date: string, language: string): string {
   return new Intl.DateTimeFormat(localeOf(language), { dateStyle: 'medium', timeZone: 'UTC' })
     .format(new Date(`${date}T00:00:00Z`));

@@ -129,7 +129,7 @@ TEST_CASE("order facts: of the prices the newest that is valid counts", "[orders
                     {"currency", Wholesale::text("EUR")}}));
     auto& hub = trade.network.hub().replica();
     const auto price = [&](const char* model, const char* day) {
-        const auto found = orders::find_price(hub, "SYN", model, Wholesale::day(day));
+        const auto found = orders::find_price(hub, "SYN", model, {}, Wholesale::day(day));
         REQUIRE(found);
         return found->value_or(0);
     };
@@ -159,4 +159,25 @@ TEST_CASE("order facts: the check answers by number with every rule", "[orders]"
     const auto unknown = question.ask(replica, {.parameters = {{"id", "NONE"}}});
     REQUIRE_FALSE(unknown);
     CHECK(unknown.error().id == "not-found");
+}
+
+TEST_CASE("order facts: options that are required add to the price, wishes do not", "[orders]") {
+    Wholesale trade;
+    trade.at(trade.network.hub(), "catalog/SYN",
+             keyed("catalog.option",
+                   {
+                       "SYN", "S1", "HOOK"
+    },
+                   {{"wholesale", 700'00}}));
+    trade.network.settle();
+    const RowId with = trade.draft(
+        1, {
+               {"required",  Wholesale::text("HOOK,RED")},
+               {"preferred", Wholesale::text("ROOF")    }
+    });
+    const RowId without = trade.draft(1, {
+                                             {"preferred", Wholesale::text("HOOK")}
+    });
+    CHECK(dossier(trade.node(1), with).facts.price == 25'700'00);
+    CHECK(dossier(trade.node(1), without).facts.price == 25'000'00);
 }

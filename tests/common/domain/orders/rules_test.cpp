@@ -114,3 +114,21 @@ TEST_CASE("order rules: what an order asks for changes as a draft or by modify",
     })
               .empty());
 }
+
+TEST_CASE("order rules: what was decided is not made void, what was not may be", "[orders]") {
+    const auto voids = [](const std::string& status) {
+        std::vector<Value> before(entity().fields.size());
+        before[entity().index_of(entity().field("status")->id)] = status;
+        engine::Proposal change{.entity = entity()};
+        change.before = before;
+        change.writes[schema::kLifeField] = text("void");
+        const engine::Rule* rule = engine::first_broken(orders::rules(), change);
+        return rule == nullptr ? "" : std::string(rule->code);
+    };
+    for (const char* open : {"draft", "submitted", "awaiting_grant", "cancelled"}) {
+        CHECK(voids(open).empty());
+    }
+    for (const char* decided : {"confirmed", "rejected", "allocated", "invoiced", "delivered"}) {
+        CHECK(voids(decided) == "ORDER_DECIDED");
+    }
+}

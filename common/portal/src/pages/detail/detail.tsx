@@ -9,6 +9,7 @@ import { IconPencil } from '../../look/icons';
 import { Mark, SyncMark } from '../../look/mark';
 import { Empty, Loading, PageFrame, Panel, Refusal } from '../../look/page';
 import { useTerms } from '../../words/terms';
+import { TraceLink } from '../trace/trace_link';
 import { useRow } from '../use_row';
 import { Commands } from './commands';
 import styles from './detail.module.css';
@@ -97,6 +98,7 @@ function Detail({ entity, row }: { entity: Entity; row: Row }) {
           {typeof word === 'string' ? <Mark tone="plain">{terms.word(word)}</Mark> : null}
           {row.life === 'alive' ? null : <Mark tone="bad">{terms.word(row.life)}</Mark>}
           <SyncMark state={row.sync.state} conflicts={row.sync.conflicts} />
+          <TraceLink entity={entity} id={row.id} />
           {isPrinted(entity) ? <PrintButton entity={entity} row={row} /> : null}
           {mayEdit(entity, place, row) ? <EditButton entity={entity} row={row} /> : null}
         </>

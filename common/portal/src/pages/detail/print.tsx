@@ -6,7 +6,7 @@ import { IconPrinter } from '../../look/icons';
 
 // The records that the daemon has a document of: the modules' documents.cpp.
 const printed: readonly string[] = [
-  'service.repair_order', 'warranty.claim', 'accounting.document',
+  'service.repair_order', 'warranty.claim', 'accounting.document', 'sales.quote',
 ];
 const languages: readonly string[] = ['en', 'de'];
 

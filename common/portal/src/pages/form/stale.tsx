@@ -25,6 +25,7 @@ export function Stale({ entity, problem, onKeep, onDrop, onClose }: Properties) 
     return (field ? textOf(field, value as Value, reader) : String(value)) || t('empty');
   };
   const differs = problem.difference.length > 0;
+  const remembered = problem.difference.some(({ base }) => base !== undefined);
   return (
     <Modal opened onClose={onClose} title={t('staleTitle')} size="lg"
       closeButtonProps={{ 'aria-label': t('close', { ns: 'shell' }) }}>
@@ -37,16 +38,18 @@ export function Stale({ entity, problem, onKeep, onDrop, onClose }: Properties) 
                 <th scope="col"><span className={styles.spoken}>{t('filterField')}</span></th>
                 <th scope="col">{t('yours')}</th>
                 <th scope="col">{t('theirs')}</th>
+                {remembered ? <th scope="col">{t('before')}</th> : null}
               </tr>
             </thead>
             <tbody>
-              {problem.difference.map(({ field, requested, current }) => {
+              {problem.difference.map(({ field, requested, current, base }) => {
                 const declared = fieldOf(entity, field);
                 return (
                   <tr key={field}>
                     <th scope="row">{declared ? terms.label(declared) : field}</th>
                     <td>{shown(field, requested)}</td>
                     <td>{shown(field, current)}</td>
+                    {remembered ? <td>{base === undefined ? '' : shown(field, base)}</td> : null}
                   </tr>
                 );
               })}

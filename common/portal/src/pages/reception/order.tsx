@@ -19,6 +19,7 @@ import { RecordFacts } from '../shared/record_facts';
 import { type RecordForm, useRecordForm } from '../shared/record_form';
 import { StateMark } from '../shared/state_mark';
 import { Steps } from '../shared/steps';
+import { TraceLink } from '../trace/trace_link';
 import { Trouble } from '../shared/trouble';
 import { WorkField } from '../shared/work_field';
 import work from '../shared/shared.module.css';
@@ -108,6 +109,7 @@ function Frame({ entity, row, children }: { entity: Entity; row: Row; children: 
         <>
           <StateMark row={row} />
           <SyncMark state={row.sync.state} conflicts={row.sync.conflicts} />
+          <TraceLink entity={entity} id={row.id} />
           <Link to="/lists/$collection/$id" params={{ collection: entity.collection, id: row.id }}>
             {t('allFields')}
           </Link>

@@ -16,6 +16,12 @@ const looks: Record<string, { tone: Tone; icon: typeof IconClock }> = {
   approved_reduced: { tone: 'good', icon: IconCircleCheck },
   credited: { tone: 'good', icon: IconCircleCheck },
   settled: { tone: 'good', icon: IconCircleCheck },
+  awaiting_grant: { tone: 'wait', icon: IconClock },
+  confirmed: { tone: 'good', icon: IconClock },
+  allocated: { tone: 'good', icon: IconCircleCheck },
+  offered: { tone: 'wait', icon: IconSend },
+  accepted: { tone: 'good', icon: IconCircleCheck },
+  lapsed: { tone: 'bad', icon: IconAlertTriangle },
 };
 
 /** Where a document stands: the word, with a picture. */

@@ -21,18 +21,20 @@ export interface Step {
 }
 
 /** Verbs that lead aside stand behind the one that leads on. */
-const asideVerbs = new Set(['wait', 'withdraw', 'cancel']);
+const asideVerbs = new Set(['wait', 'withdraw', 'cancel', 'decline', 'lapse', 'revise']);
 
 /** Verbs that write their own day, where the record has a field for it. */
 const dayOf: Record<string, string> = {
-  submit: 'submitted_on', appeal: 'appealed_on', finish: 'closed_on',
+  submit: 'submitted_on', appeal: 'appealed_on', finish: 'closed_on', wait: 'submitted_on',
+  receive: 'received_on', offer: 'offered_on', accept: 'answered_on', decline: 'answered_on',
 };
+const dayIsNew = new Set(['submit', 'offer']);
 
-/** What goes with a verb: its day. One that somebody has filled in stays, but of submitting. */
+/** What goes with a verb: its day. One that somebody has filled in stays, but of sending. */
 export function dayWith(entity: Entity, row: Row, command: string): StepData {
   const name = dayOf[command];
   if (name === undefined || !fieldOf(entity, name)) return {};
-  const isFilled = !isEmpty(row.data[name]) && command !== 'submit';
+  const isFilled = !isEmpty(row.data[name]) && !dayIsNew.has(command);
   return isFilled ? {} : { [name]: today() };
 }
 

@@ -15,6 +15,7 @@ import { RecordFacts } from '../shared/record_facts';
 import { useRecordForm } from '../shared/record_form';
 import { StateMark } from '../shared/state_mark';
 import { Steps } from '../shared/steps';
+import { TraceLink } from '../trace/trace_link';
 import work from '../shared/shared.module.css';
 import { CheckPanel } from './check_panel';
 import { ClaimBuilder } from './claim_builder';
@@ -96,6 +97,7 @@ export function ClaimFrame({ entity, claim, before, children }:
         <>
           <StateMark row={claim} />
           <SyncMark state={claim.sync.state} conflicts={claim.sync.conflicts} />
+          <TraceLink entity={entity} id={claim.id} />
           <Link to="/lists/$collection/$id"
             params={{ collection: entity.collection, id: claim.id }}>
             {t('allFields', { ns: 'workshop' })}

@@ -2,9 +2,11 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { rowsQuery } from '../../api/answers';
+import { permits } from '../../api/permits';
 import { useEntity, useStatus } from '../../api/queries';
 import { fieldOf, isEmpty } from '../../api/registry';
 import type { Entity, Row } from '../../api/types';
+import { usePermits } from '../../app/session';
 import { Panel } from '../../look/page';
 import { useTerms } from '../../words/terms';
 import { dateOf, decimalOf, textOf } from '../../words/values';
@@ -22,11 +24,13 @@ const goodStates = new Set(['approved', 'approved_reduced', 'credited', 'settled
 /** States that are the verdict in another word. */
 const saysItself = new Set(['rejected', 'returned', 'approved', 'approved_reduced']);
 
-/** Records that belong to a claim; of an entity that this daemon does not know there are none. */
+/** Records that belong to a claim; of what is not known or not shown here there are none. */
 function useOfClaim(collection: string, claim: Row): Row[] {
   const entity = useEntity(collection);
+  const words = usePermits();
+  const mayRead = entity !== undefined && permits(words, `${entity.name}:read`);
   const { data } = useQuery({ ...rowsQuery(collection, { filter: [`claim:eq:${claim.id}`] }),
-    enabled: entity !== undefined });
+    enabled: mayRead });
   return data ?? [];
 }
 

@@ -1,11 +1,16 @@
 import account from './account.json';
+import dealer from './dealer.json';
+import home from './home.json';
 import network from './network.json';
 import parts from './parts.json';
 import records from './records.json';
 import shell from './shell.json';
 import sync from './sync.json';
 import terms from './terms.json';
+import trace from './trace.json';
+import trade from './trade.json';
 import warranty from './warranty.json';
 import workshop from './workshop.json';
 
-export default { shell, sync, records, parts, network, workshop, warranty, account, terms };
+export default { shell, sync, records, parts, network, workshop, warranty, account, terms, trace,
+  home, dealer, trade };

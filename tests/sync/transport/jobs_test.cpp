@@ -1,5 +1,5 @@
-// One long import at a time, a slice in each group of the engine.
-#include "hub/import/jobs.hpp"
+// One long piece of work at a time, a slice in each group of the engine.
+#include "sync/transport/jobs.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -19,13 +19,13 @@ public:
 };
 
 /// Counts to three, or fails on the way.
-struct Counting final : hub::Job {
+struct Counting final : sync::Job {
     explicit Counting(std::uint64_t failing_at = 0) : failing_at_(failing_at) {}
     Result<bool> step(sync::Replica&, Instant) override {
         if (++done_ == failing_at_) return fail(Code::invalid, "planted", "a planted failure");
         return done_ < 3;
     }
-    hub::Progress progress() const override {
+    sync::JobProgress progress() const override {
         return {.phase = done_ < 2 ? "first" : "second", .done = done_, .total = 3};
     }
     std::uint64_t done_ = 0;
@@ -46,13 +46,13 @@ struct Fixture {
     Network network;
     HandClock clock;
     std::vector<std::function<void(sync::Engine&)>> posted;
-    hub::Jobs jobs{[this](auto work) { posted.push_back(std::move(work)); }, clock};
+    sync::Jobs jobs{[this](auto work) { posted.push_back(std::move(work)); }, clock};
 };
 
 }  // namespace
 
-TEST_CASE_METHOD(Fixture, "jobs: a job does one slice in each group", "[import]") {
-    const auto id = jobs.start("counting", std::make_unique<Counting>());
+TEST_CASE_METHOD(Fixture, "jobs: a job does one slice in each group", "[sync]") {
+    const auto id = jobs.start("counting", "data:import", std::make_unique<Counting>());
     REQUIRE(id);
     CHECK(jobs.find(*id)->progress.done == 0);
     round();
@@ -66,27 +66,27 @@ TEST_CASE_METHOD(Fixture, "jobs: a job does one slice in each group", "[import]"
     CHECK(posted.empty());
 }
 
-TEST_CASE_METHOD(Fixture, "jobs: time counts from the beginning of each phase, too", "[import]") {
-    const auto id = jobs.start("counting", std::make_unique<Counting>());
+TEST_CASE_METHOD(Fixture, "jobs: time counts from the beginning of each phase, too", "[sync]") {
+    const auto id = jobs.start("counting", "data:import", std::make_unique<Counting>());
     run();
     CHECK(jobs.find(*id)->elapsed == Milliseconds(30));
     CHECK(jobs.find(*id)->phase_elapsed == Milliseconds(10));
 }
 
-TEST_CASE_METHOD(Fixture, "jobs: a second job is refused until the first has ended", "[import]") {
-    REQUIRE(jobs.start("counting", std::make_unique<Counting>()));
-    const auto second = jobs.start("counting", std::make_unique<Counting>());
+TEST_CASE_METHOD(Fixture, "jobs: a second job is refused until the first has ended", "[sync]") {
+    REQUIRE(jobs.start("counting", "data:import", std::make_unique<Counting>()));
+    const auto second = jobs.start("counting", "data:import", std::make_unique<Counting>());
     REQUIRE_FALSE(second);
     CHECK(second.error().code == Code::conflict);
     CHECK(second.error().id == "busy");
     CHECK_FALSE(jobs.check_free());
     run();
     CHECK(jobs.check_free());
-    CHECK(*jobs.start("counting", std::make_unique<Counting>()) == 2);
+    CHECK(*jobs.start("counting", "data:import", std::make_unique<Counting>()) == 2);
 }
 
-TEST_CASE_METHOD(Fixture, "jobs: a failed job tells why and frees the place", "[import]") {
-    const auto id = jobs.start("counting", std::make_unique<Counting>(2));
+TEST_CASE_METHOD(Fixture, "jobs: a failed job tells why and frees the place", "[sync]") {
+    const auto id = jobs.start("counting", "data:import", std::make_unique<Counting>(2));
     run();
     const auto status = jobs.find(*id);
     CHECK(status->state == "failed");
@@ -95,13 +95,32 @@ TEST_CASE_METHOD(Fixture, "jobs: a failed job tells why and frees the place", "[
     CHECK(jobs.check_free());
 }
 
-TEST_CASE_METHOD(Fixture, "jobs: the last twenty are remembered", "[import]") {
+TEST_CASE_METHOD(Fixture, "jobs: the last twenty are remembered", "[sync]") {
     for (int i = 0; i < 25; ++i) {
-        REQUIRE(jobs.start("counting", std::make_unique<Counting>()));
+        REQUIRE(jobs.start("counting", "data:import", std::make_unique<Counting>()));
         run();
     }
     CHECK(jobs.list().size() == 20);
     CHECK(jobs.find(25));
     CHECK(jobs.find(5).error().code == Code::not_found);
     CHECK(jobs.find(26).error().code == Code::not_found);
+}
+
+TEST_CASE_METHOD(Fixture, "jobs: a cancelled job ends before its next slice", "[sync]") {
+    const auto id = jobs.start("counting", "data:import", std::make_unique<Counting>());
+    round();
+    REQUIRE(jobs.cancel(*id));
+    CHECK(jobs.find(*id)->state == "running");
+    CHECK(jobs.find(*id)->cancelling);
+    run();
+    CHECK(jobs.find(*id)->state == "cancelled");
+    CHECK(jobs.find(*id)->progress.done == 1);
+    CHECK(jobs.check_free());
+}
+
+TEST_CASE_METHOD(Fixture, "jobs: what has ended, or never was, cannot be cancelled", "[sync]") {
+    const auto id = jobs.start("counting", "data:import", std::make_unique<Counting>());
+    run();
+    CHECK(jobs.cancel(*id).error().id == "not-running");
+    CHECK(jobs.cancel(99).error().id == "not-found");
 }
