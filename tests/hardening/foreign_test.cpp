@@ -8,11 +8,13 @@
 #include "common/domain/modules.hpp"
 #include "common/http/problem.hpp"
 #include "common/schema/permit.hpp"
+#include "tests/common/api/permission_table.hpp"
 #include "tests/common/http/loopback.hpp"
 #include "tests/hardening/place.hpp"
 
 using namespace branchline;
 using namespace branchline::hardening;
+using api::path_of;
 
 namespace {
 

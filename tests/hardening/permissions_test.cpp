@@ -13,6 +13,7 @@
 
 using namespace branchline;
 using namespace branchline::hardening;
+using api::path_of;
 
 namespace {
 

@@ -211,20 +211,6 @@ std::string code_of(const http::Response& answer) {
     return answer.status < 300 ? "" : http::error_of(answer).id;
 }
 
-std::string path_of(const http::Route& route, const std::string& value) {
-    std::string out;
-    for (std::size_t at = 0; at < route.pattern.size(); ++at) {
-        if (route.pattern[at] != '{') {
-            out += route.pattern[at];
-            continue;
-        }
-        at = route.pattern.find('}', at);
-        out += value;
-    }
-    if (!route.options.format.empty()) out += "?format=" + route.options.format;
-    return out;
-}
-
 std::vector<http::Route> routes_of(sync::Daemon& daemon) {
     std::vector<http::Route> out;
     for (const http::Route& route : daemon.router().routes()) {

@@ -96,8 +96,6 @@ void until(const std::string& what, const std::function<bool()>& condition);
 Json parsed(const std::string& text);
 /// Of a problem document; empty for anything else.
 std::string code_of(const http::Response& answer);
-/// A path that the row matches, with `value` for every parameter.
-std::string path_of(const http::Route& route, const std::string& value);
 /// Rows of the API and of the daemon; the portal's files are checked to be public and left out.
 std::vector<http::Route> routes_of(sync::Daemon& daemon);
 

@@ -1,42 +1,26 @@
 // What a hostile page or a hostile client sends to a real daemon: other hosts, other origins,
 // frames, paths that lead out, lines for the log, guessed tokens.
 #include <cctype>
-#include <cstdio>
 #include <sstream>
 
 #include <catch2/catch.hpp>
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include "common/base/log.hpp"
 #include "common/http/problem.hpp"
+#include "tests/common/api/permission_table.hpp"
 #include "tests/common/http/loopback.hpp"
 #include "tests/hardening/place.hpp"
+#include "tests/support/standard_error.hpp"
 
 using namespace branchline;
 using namespace branchline::hardening;
+using api::path_of;
+using test::standard_error_of;
 
 namespace {
 
 const std::string kOne(32, 'a');
-
-/// What this process writes to standard error while `work` runs.
-template <class Work>
-std::string standard_error_of(Work work) {
-    std::FILE* file = std::tmpfile();
-    const int saved = dup(STDERR_FILENO);
-    std::fflush(stderr);
-    dup2(fileno(file), STDERR_FILENO);
-    work();
-    std::fflush(stderr);
-    dup2(saved, STDERR_FILENO);
-    close(saved);
-    std::rewind(file);
-    std::string out(std::size_t{1} << 20U, '\0');
-    out.resize(std::fread(out.data(), 1, out.size(), file));
-    std::fclose(file);
-    return out;
-}
 
 Fields with(Fields fields, const std::string& name, const std::string& value) {
     fields.emplace_back(name, value);

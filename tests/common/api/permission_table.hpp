@@ -37,6 +37,21 @@ inline std::string line_of(const http::Route& route) {
     return fmt::format("{:<7}{:<64}{}\n", route.method, path, shown(route.options.permit));
 }
 
+/// A path that the row matches, with `value` for each parameter.
+inline std::string path_of(const http::Route& route, const std::string& value) {
+    std::string out;
+    for (std::size_t at = 0; at < route.pattern.size(); ++at) {
+        if (route.pattern[at] != '{') {
+            out += route.pattern[at];
+            continue;
+        }
+        at = route.pattern.find('}', at);
+        out += value;
+    }
+    if (!route.options.format.empty()) out += "?format=" + route.options.format;
+    return out;
+}
+
 /// The file in its two parts.
 struct PermissionTable {
     std::string api;

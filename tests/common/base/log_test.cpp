@@ -6,30 +6,10 @@
 #include <unistd.h>
 
 #include "common/base/assert.hpp"
+#include "tests/support/standard_error.hpp"
 
 using namespace branchline;
-
-namespace {
-
-/// What `work` writes to standard error.
-template <class Work>
-std::string standard_error_of(Work work) {
-    std::FILE* file = std::tmpfile();
-    const int saved = dup(STDERR_FILENO);
-    std::fflush(stderr);
-    dup2(fileno(file), STDERR_FILENO);
-    work();
-    std::fflush(stderr);
-    dup2(saved, STDERR_FILENO);
-    close(saved);
-    std::rewind(file);
-    std::string out(4096, '\0');
-    out.resize(std::fread(out.data(), 1, out.size(), file));
-    std::fclose(file);
-    return out;
-}
-
-}  // namespace
+using test::standard_error_of;
 
 TEST_CASE("log: a value cannot forge a second line", "[base]") {
     const std::string written = standard_error_of([] { log::warning("sync", "a\nb\x1b[31m"); });

@@ -1,37 +1,25 @@
 #include "sync/console/console.hpp"
 
 #include <fstream>
-#include <sstream>
 
 #include <catch2/catch.hpp>
 
-#include "common/cli/run.hpp"
 #include "common/pack/writer.hpp"
 #include "common/text/json.hpp"
+#include "tests/support/command_line.hpp"
 #include "tests/support/folder.hpp"
 
 using namespace branchline;
+using test::Said;
 
 namespace {
 
 const std::string kNet(64, '5');
 
-struct Said {
-    int exit = 0;
-    std::string out;
-    std::string error;
-};
-
-Said ask(std::vector<const char*> words) {
+Said ask(std::vector<std::string> words) {
     const cli::Program program{
         .name = "box", .version = "0", .help = "", .commands = sync::shared_commands()};
-    std::istringstream in;
-    std::ostringstream out;
-    std::ostringstream error;
-    cli::Streams streams{in, out, error};
-    words.insert(words.begin(), "box");
-    const int exit = cli::run(program, static_cast<int>(words.size()), words.data(), streams);
-    return {exit, out.str(), error.str()};
+    return test::run_line(program, std::move(words));
 }
 
 /// A log file that ends behind a header without manifests.

@@ -1,26 +1,19 @@
 // The commands about people, against a daemon that answers with one body and remembers what came.
 #include "sync/console/people.hpp"
 
-#include <sstream>
-
 #include <catch2/catch.hpp>
 
-#include "common/cli/run.hpp"
 #include "common/http/problem.hpp"
 #include "common/http/server.hpp"
 #include "common/text/json.hpp"
+#include "tests/support/command_line.hpp"
 #include "tests/support/folder.hpp"
 
 using namespace branchline;
 using namespace branchline::sync;
+using test::Said;
 
 namespace {
-
-struct Said {
-    int exit = 0;
-    std::string out;
-    std::string error;
-};
 
 class Daemon {
 public:
@@ -38,23 +31,7 @@ public:
     Daemon& operator=(const Daemon&) = delete;
 
     Said run(std::vector<std::string> words, const std::string& input = "") const {
-        cli::Program program{.name = "prog", .version = "1", .help = "x", .commands = {}};
-        program.commands = people_commands();
-        program.groups = people_groups();
-        program.options = {
-            {.name = "data-dir", .value = "DIR", .help = "x"}
-        };
-        words.insert(words.begin(), "prog");
-        words.insert(words.end(), {"--data-dir", folder_.path().string()});
-        std::vector<const char*> arguments;
-        for (const std::string& word : words) arguments.push_back(word.c_str());
-        std::istringstream in(input);
-        std::ostringstream out;
-        std::ostringstream error;
-        cli::Streams streams{in, out, error};
-        const int code =
-            cli::run(program, static_cast<int>(arguments.size()), arguments.data(), streams);
-        return {code, out.str(), error.str()};
+        return test::run_at(folder_.path().string(), people_commands(), std::move(words), input);
     }
 
     std::string asked;

@@ -1,12 +1,10 @@
 #include "sync/console/questions.hpp"
 
-#include <sstream>
-
 #include <catch2/catch.hpp>
 
-#include "common/cli/run.hpp"
 #include "common/http/server.hpp"
 #include "common/text/json.hpp"
+#include "tests/support/command_line.hpp"
 #include "tests/support/folder.hpp"
 
 using namespace branchline;
@@ -43,22 +41,9 @@ public:
 
     /// The exit code and the output of a command.
     std::string run(std::vector<std::string> words) const {
-        cli::Program program{.name = "prog", .version = "1", .help = "x", .commands = {}};
-        program.commands = question_commands(kQuestions);
-        program.options = {
-            {.name = "data-dir", .value = "DIR", .help = "x"}
-        };
-        words.insert(words.begin(), "prog");
-        words.insert(words.end(), {"--data-dir", folder_.path().string()});
-        std::vector<const char*> arguments;
-        for (const std::string& word : words) arguments.push_back(word.c_str());
-        std::istringstream in;
-        std::ostringstream out;
-        std::ostringstream error;
-        cli::Streams streams{in, out, error};
-        const int code =
-            cli::run(program, static_cast<int>(arguments.size()), arguments.data(), streams);
-        return std::to_string(code) + "\n" + out.str();
+        const test::Said said =
+            test::run_at(folder_.path().string(), question_commands(kQuestions), std::move(words));
+        return std::to_string(said.exit) + "\n" + said.out;
     }
 
     std::string asked;

@@ -2,46 +2,26 @@
 #include "sync/console/tls_commands.hpp"
 
 #include <fstream>
-#include <sstream>
 
 #include <catch2/catch.hpp>
 #include <sys/stat.h>
 
-#include "common/cli/run.hpp"
 #include "common/text/json.hpp"
 #include "common/tls/certificate.hpp"
+#include "tests/support/command_line.hpp"
 #include "tests/support/folder.hpp"
 
 using namespace branchline;
 using namespace branchline::sync;
 using test::Folder;
+using test::Said;
 
 namespace {
 
-struct Said {
-    int exit = 0;
-    std::string out;
-    std::string error;
-};
-
 Said run(const std::filesystem::path& data_dir, std::vector<std::string> words) {
-    cli::Program program{.name = "prog", .version = "1", .help = "x", .commands = tls_commands()};
-    for (cli::Command& command : authority_commands()) program.commands.push_back(command);
-    program.groups = {kTlsGroup};
-    program.options = {
-        {.name = "data-dir", .value = "DIR", .help = "x"}
-    };
-    words.insert(words.begin(), "prog");
-    words.insert(words.end(), {"--data-dir", data_dir.string()});
-    std::vector<const char*> arguments;
-    for (const std::string& word : words) arguments.push_back(word.c_str());
-    std::istringstream in;
-    std::ostringstream out;
-    std::ostringstream error;
-    cli::Streams streams{in, out, error};
-    const int code =
-        cli::run(program, static_cast<int>(arguments.size()), arguments.data(), streams);
-    return {code, out.str(), error.str()};
+    std::vector<cli::Command> commands = tls_commands();
+    for (cli::Command& command : authority_commands()) commands.push_back(std::move(command));
+    return test::run_at(data_dir.string(), std::move(commands), std::move(words));
 }
 
 /// A branch and an importer with an authority.

@@ -8,16 +8,16 @@ import type { Entity, Row } from '../../api/types';
 import { useKey } from '../../app/keys';
 import { IconDeviceFloppy } from '../../look/icons';
 import { SyncMark } from '../../look/mark';
-import { Empty, Loading, PageFrame, Panel, Refusal } from '../../look/page';
+import { PageFrame, Panel, Refusal } from '../../look/page';
 import { formFields, wishesOf } from '../form/form_values';
 import { Stale } from '../form/stale';
 import { RecordFacts } from '../shared/record_facts';
 import { type RecordForm, useRecordForm } from '../shared/record_form';
+import { RecordPage } from '../shared/record_page';
 import { StateMark } from '../shared/state_mark';
 import { dayWith, Steps, useStep } from '../shared/steps';
 import { Trouble } from '../shared/trouble';
 import work from '../shared/shared.module.css';
-import { useRow } from '../use_row';
 import { OrderCheck } from './order_check';
 import { ahead, byOthers, OrderField } from './order_fields';
 import { groupOfState, nextKey } from './order_words';
@@ -163,14 +163,9 @@ function Order({ entity, order }: { entity: Entity; order: Row }) {
 export function OrderPage() {
   const { t } = useTranslation('trade');
   const { id } = useParams({ from: '/orders/$id' });
-  const { entity, query, row } = useRow('wholesale-orders', id);
-  if (!entity) return <PageFrame title={t('orders')}><Empty text={t('noOrders')} /></PageFrame>;
-  if (query.isError) {
-    return (
-      <PageFrame title={t('orders')}>
-        <Refusal error={query.error} onRetry={() => void query.refetch()} />
-      </PageFrame>
-    );
-  }
-  return row ? <Order key={id} entity={entity} order={row} /> : <Loading />;
+  return (
+    <RecordPage collection="wholesale-orders" id={id} title={t('orders')} none={t('noOrders')}>
+      {(entity, row) => <Order key={id} entity={entity} order={row} />}
+    </RecordPage>
+  );
 }

@@ -1,21 +1,18 @@
-import { Button } from '@mantine/core';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { Link, useNavigate, useRouter, useSearch } from '@tanstack/react-router';
-import { type FormEvent, useEffect, useRef, useState } from 'react';
+import { useQuery } from '@tanstack/react-query';
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Answer, answerQuery } from '../../api/answers';
-import { newKey, Problem, sendJson } from '../../api/client';
-import { rowQuery, useEntity, useStatus } from '../../api/queries';
-import { fieldOf, mayCreate, placeOf } from '../../api/registry';
-import type { Entity, Row } from '../../api/types';
-import { useKey } from '../../app/keys';
-import { IconDeviceFloppy } from '../../look/icons';
+import { useEntity, useStatus } from '../../api/queries';
+import { mayCreate, placeOf } from '../../api/registry';
+import type { Entity } from '../../api/types';
 import { Empty, Loading, PageFrame, Panel, Refusal } from '../../look/page';
 import { useTerms } from '../../words/terms';
 import { dateOf, decimalOf } from '../../words/values';
-import { errorsByField, firstValues, wishesOf } from '../form/form_values';
+import { firstValues } from '../form/form_values';
 import { orderFindings } from '../orders/order_words';
 import { today } from '../shared/days';
+import { NewRecordForm, useNewRecord } from '../shared/new_record';
 import { FindingLine } from '../warranty/finding_marks';
 import { toRead } from '../warranty/findings';
 import work from '../shared/shared.module.css';
@@ -24,7 +21,6 @@ import { dayAfter } from './quote_sums';
 import { QuoteFields, withPrice } from './quote_fields';
 
 const daysValid = 14;
-const noErrors: Record<string, string> = {};
 
 /** What is known of the car: nobody types it again. */
 function valuesOf(facts: Answer['facts']): Record<string, unknown> {
@@ -67,54 +63,18 @@ export function QuotedCar({ answer }: { answer: Answer }) {
 
 function Form({ entity, facts }: { entity: Entity; facts: Answer['facts'] }) {
   const { t } = useTranslation('trade');
-  const client = useQueryClient();
   const navigate = useNavigate();
-  const router = useRouter();
   const place = placeOf(useStatus());
   const [values, setValues] = useState(() => firstValues(entity, place, null, valuesOf(facts)));
-  const wish = useRef(newKey());
-  const element = useRef<HTMLFormElement>(null);
-  const run = useMutation({
-    mutationFn: () => sendJson<Row>('POST', `/${entity.collection}`,
-      { data: wishesOf(entity, withPrice(values), null) }, { key: wish.current }),
-    onSuccess: (row) => {
-      client.setQueryData(rowQuery(entity.collection, row.id).queryKey, row);
-      void client.invalidateQueries({ queryKey: ['list', entity.collection] });
-      void navigate({ to: '/quotes/$id', params: { id: row.id } });
-    },
-    onError: () => { wish.current = newKey(); },
-  });
-  const [errors, setErrors] = useState(noErrors);
-  const problem = run.error instanceof Problem ? run.error : null;
-  useEffect(() => setErrors(problem ? errorsByField(problem) : noErrors), [problem]);
-  useEffect(() => {
-    const name = Object.keys(errors)[0];
-    if (name !== undefined) document.getElementById(`field-${name}`)?.focus();
-  }, [errors]);
+  const record = useNewRecord(entity, withPrice(values),
+    (row) => void navigate({ to: '/quotes/$id', params: { id: row.id } }));
   useEffect(() => document.getElementById('field-customer')?.focus(), []);
-  useKey('save', () => element.current?.requestSubmit());
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    if (!run.isPending) run.mutate();
-  };
-  const isAtField = Object.keys(errors).some((name) => fieldOf(entity, name));
   const set = (name: string, value: string | string[]) =>
     setValues((all) => ({ ...all, [name]: value }));
   return (
-    <form ref={element} noValidate onSubmit={submit}>
-      {run.error && !isAtField ? <Refusal error={run.error} /> : null}
-      {isAtField ? <p className={work.wrong} role="alert">{t('formWrong', { ns: 'records' })}</p>
-        : null}
-      <QuoteFields entity={entity} form={{ values, errors, set }} />
-      <div className={work.actions}>
-        <Button type="submit" size="sm" loading={run.isPending}
-          leftSection={<IconDeviceFloppy size={17} aria-hidden />}
-          rightSection={<kbd>Ctrl Enter</kbd>}>{t('saveQuote')}</Button>
-        <Button size="sm" variant="default" onClick={() => router.history.back()}>
-          {t('cancel', { ns: 'records' })}
-        </Button>
-      </div>
-    </form>
+    <NewRecordForm record={record} label={t('saveQuote')}>
+      <QuoteFields entity={entity} form={{ values, errors: record.errors, set }} />
+    </NewRecordForm>
   );
 }
 

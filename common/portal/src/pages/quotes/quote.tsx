@@ -10,16 +10,16 @@ import type { Entity, Row } from '../../api/types';
 import { useKey } from '../../app/keys';
 import { IconDeviceFloppy } from '../../look/icons';
 import { SyncMark } from '../../look/mark';
-import { Empty, Loading, PageFrame, Panel, Refusal } from '../../look/page';
+import { PageFrame, Panel } from '../../look/page';
 import { PrintButton } from '../detail/print';
 import { Stale } from '../form/stale';
 import { RecordFacts } from '../shared/record_facts';
 import { type RecordForm, useRecordForm } from '../shared/record_form';
+import { RecordPage } from '../shared/record_page';
 import { StateMark } from '../shared/state_mark';
 import { Steps } from '../shared/steps';
 import { Trouble } from '../shared/trouble';
 import work from '../shared/shared.module.css';
-import { useRow } from '../use_row';
 import { QuotedCar } from './new_quote';
 import { QuoteFields } from './quote_fields';
 import { priceText } from './quote_sums';
@@ -119,14 +119,9 @@ function Quote({ entity, quote }: { entity: Entity; quote: Row }) {
 export function QuotePage() {
   const { t } = useTranslation('trade');
   const { id } = useParams({ from: '/quotes/$id' });
-  const { entity, query, row } = useRow('quotes', id);
-  if (!entity) return <PageFrame title={t('quote')}><Empty text={t('noQuotes')} /></PageFrame>;
-  if (query.isError) {
-    return (
-      <PageFrame title={t('quote')}>
-        <Refusal error={query.error} onRetry={() => void query.refetch()} />
-      </PageFrame>
-    );
-  }
-  return row ? <Quote key={id} entity={entity} quote={row} /> : <Loading />;
+  return (
+    <RecordPage collection="quotes" id={id} title={t('quote')} none={t('noQuotes')}>
+      {(entity, row) => <Quote key={id} entity={entity} quote={row} />}
+    </RecordPage>
+  );
 }

@@ -10,13 +10,13 @@ import type { Entity, Row } from '../../api/types';
 import { useKey } from '../../app/keys';
 import { IconAlertTriangle, IconDeviceFloppy } from '../../look/icons';
 import { Mark, SyncMark } from '../../look/mark';
-import { Empty, Loading, PageFrame, Panel, Refusal } from '../../look/page';
+import { PageFrame, Panel } from '../../look/page';
 import { useTerms } from '../../words/terms';
 import { formFields } from '../form/form_values';
 import { Stale } from '../form/stale';
-import { useRow } from '../use_row';
 import { RecordFacts } from '../shared/record_facts';
 import { type RecordForm, useRecordForm } from '../shared/record_form';
+import { RecordPage } from '../shared/record_page';
 import { StateMark } from '../shared/state_mark';
 import { Steps } from '../shared/steps';
 import { TraceLink } from '../trace/trace_link';
@@ -168,14 +168,9 @@ function Order({ entity, row }: { entity: Entity; row: Row }) {
 export function OrderPage() {
   const { t } = useTranslation('workshop');
   const { id } = useParams({ from: '/reception/$id' });
-  const { entity, query, row } = useRow('repair-orders', id);
-  if (!entity) return <PageFrame title={t('title')}><Empty text={t('noOrders')} /></PageFrame>;
-  if (query.isError) {
-    return (
-      <PageFrame title={t('title')}>
-        <Refusal error={query.error} onRetry={() => void query.refetch()} />
-      </PageFrame>
-    );
-  }
-  return row ? <Order key={id} entity={entity} row={row} /> : <Loading />;
+  return (
+    <RecordPage collection="repair-orders" id={id} title={t('title')} none={t('noOrders')}>
+      {(entity, row) => <Order key={id} entity={entity} row={row} />}
+    </RecordPage>
+  );
 }

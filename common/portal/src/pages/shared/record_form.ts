@@ -28,7 +28,7 @@ export interface RecordForm {
 const none: Record<string, string> = {};
 
 /** The first field that was refused gets the focus, so that the next key mends it. */
-function useFocusOnError(errors: Record<string, string>) {
+export function useFocusOnError(errors: Record<string, string>) {
   useEffect(() => {
     const first = Object.keys(errors)[0];
     if (first !== undefined) document.getElementById(`field-${first}`)?.focus();

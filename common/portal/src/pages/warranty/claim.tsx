@@ -7,12 +7,12 @@ import { useSchema, useStatus } from '../../api/queries';
 import { commandsOf, fieldOf, placeOf, titleOf } from '../../api/registry';
 import type { Entity, Row } from '../../api/types';
 import { SyncMark } from '../../look/mark';
-import { Empty, Loading, PageFrame, Panel, Refusal } from '../../look/page';
+import { PageFrame, Panel } from '../../look/page';
 import { useTerms } from '../../words/terms';
 import { WhyOf } from '../detail/why';
-import { useRow } from '../use_row';
 import { RecordFacts } from '../shared/record_facts';
 import { useRecordForm } from '../shared/record_form';
+import { RecordPage } from '../shared/record_page';
 import { StateMark } from '../shared/state_mark';
 import { Steps } from '../shared/steps';
 import { TraceLink } from '../trace/trace_link';
@@ -175,14 +175,9 @@ function Claim({ entity, claim }: { entity: Entity; claim: Row }) {
 export function ClaimPage() {
   const { t } = useTranslation('warranty');
   const { id } = useParams({ from: '/warranty/$id' });
-  const { entity, query, row } = useRow('claims', id);
-  if (!entity) return <PageFrame title={t('title')}><Empty text={t('noClaims')} /></PageFrame>;
-  if (query.isError) {
-    return (
-      <PageFrame title={t('title')}>
-        <Refusal error={query.error} onRetry={() => void query.refetch()} />
-      </PageFrame>
-    );
-  }
-  return row ? <Claim key={id} entity={entity} claim={row} /> : <Loading />;
+  return (
+    <RecordPage collection="claims" id={id} title={t('title')} none={t('noClaims')}>
+      {(entity, row) => <Claim key={id} entity={entity} claim={row} />}
+    </RecordPage>
+  );
 }
