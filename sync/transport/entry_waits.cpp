@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "sync/replica/stored.hpp"
+
 namespace branchline::sync {
 
 namespace {
@@ -12,7 +14,7 @@ using api::Outcome;
 bool is_exception(Replica& replica, const LogBook& log, std::uint64_t seq) {
     auto& find =
         replica.state().database.prepare("SELECT 1 FROM exception WHERE log = ? AND seq = ?");
-    find.bind(1, log.id).bind(2, static_cast<std::int64_t>(seq));
+    find.bind(1, log.id).bind(2, as_signed(seq));
     const auto found = find.step();
     find.reset();
     return found && *found;
