@@ -8,8 +8,11 @@
 #include "common/text/json.hpp"
 #include "hub/hub.hpp"
 #include "hub/import/commands.hpp"
+#include "hub/monthly/commands.hpp"
 #include "hub/orders/commands.hpp"
 #include "sync/console/console.hpp"
+#include "sync/console/oidc_settings.hpp"
+#include "sync/console/people.hpp"
 #include "sync/console/settings.hpp"
 #include "sync/console/tls_commands.hpp"
 
@@ -64,6 +67,8 @@ Result<int> run(const Invocation& invocation) {
                        .sign_in = *invocation.option("sign-in") == "required",
                        .private_webhooks = *invocation.option("webhook-targets") == "private"};
     if (*invocation.option("tls") == "files") options.tls = sync::tls_files(options.data_dir);
+    TRY(options.oidc, sync::oidc_settings(invocation));
+    TRY(options.api_limit, sync::api_limit(invocation));
     TRY(const auto hub, Hub::open(std::move(options)));
     TRY_VOID(hub->start());
     Json out;
@@ -325,6 +330,8 @@ cli::Program program() {
                    {"token", "Invitations for nodes."},
                    {"vehicle", "Cars."},
                    {"allocation", "New cars among dealers and orders."},
+                   {"statistics", "Warranty figures of a month."},
+                   {"statements", "The dealers' accounts."},
                    {"node", "The fleet."},
                    {"data", "Data from outside."},
                    {"data import", "Files into the streams that all nodes read."}}
@@ -332,8 +339,10 @@ cli::Program program() {
     for (cli::Group& group : sync::shared_groups()) out.groups.push_back(std::move(group));
     for (Command& command : import_commands()) out.commands.push_back(std::move(command));
     for (Command& command : allocation_commands()) out.commands.push_back(std::move(command));
+    for (Command& command : monthly_commands()) out.commands.push_back(std::move(command));
     for (Command& command : org_commands()) out.commands.push_back(std::move(command));
     for (Command& command : sync::shared_commands()) out.commands.push_back(std::move(command));
+    for (Command& command : sync::link_commands()) out.commands.push_back(std::move(command));
     for (Command& command : sync::authority_commands()) {
         out.commands.push_back(std::move(command));
     }

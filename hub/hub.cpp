@@ -55,6 +55,8 @@ Result<std::unique_ptr<Hub>> Hub::open(HubOptions options) {
     daemon.people = identity::importer_directory();
     daemon.sign_in = hub->options_.sign_in;
     daemon.tls = hub->options_.tls;
+    daemon.api_limit = hub->options_.api_limit;
+    daemon.oidc = hub->options_.oidc;
     daemon.engine.software = fmt::format("branchline-hub {}", kVersion);
     daemon.engine.join = [raw = hub.get()](Replica& replica, const sync::Join& join, Instant now) {
         auto answer = answer_join(replica, raw->keys_.enrol, raw->keys_.manifests, join, now);
@@ -67,6 +69,7 @@ Result<std::unique_ptr<Hub>> Hub::open(HubOptions options) {
     TRY(hub->daemon_, sync::Daemon::open(std::move(daemon)));
     TRY_VOID(hub->prepare());
     hub->attach();
+    hub->prices_ = std::make_unique<PriceWork>(hub->options_.data_dir, hub->random_);
     hub->jobs_ = std::make_unique<Jobs>(
         [raw = hub.get()](auto work) { raw->daemon_->driver().post(std::move(work)); },
         hub->clock_);
@@ -105,7 +108,9 @@ Result<> Hub::decide(Replica& replica, Instant now) {
     TRY_VOID(quote_desk_.lapse_quotes(replica));
     TRY_VOID(warranty_desk_.lapse_claims(replica, now));
     TRY_VOID(warranty_desk_.decide_claims(replica, now));
-    return account_desk_.settle_claims(replica, now);
+    TRY_VOID(account_desk_.settle_claims(replica, now));
+    TRY_VOID(campaign_desk_.follow(replica, now));
+    return monthly_.compute(replica, now);
 }
 
 void Hub::attach() {

@@ -7,12 +7,15 @@
 
 #include "hub/desk/account_desk.hpp"
 #include "hub/desk/availability_desk.hpp"
+#include "hub/desk/campaign_desk.hpp"
 #include "hub/desk/order_desk.hpp"
 #include "hub/desk/quote_desk.hpp"
 #include "hub/desk/warranty_desk.hpp"
 #include "hub/fleet/enrolment.hpp"
 #include "hub/import/jobs.hpp"
 #include "hub/keys.hpp"
+#include "hub/monthly/statistics.hpp"
+#include "hub/prices/routes.hpp"
 #include "sync/transport/daemon.hpp"
 #include "sync/transport/zmq_server.hpp"
 #include "sync/webhooks/webhooks.hpp"
@@ -28,6 +31,8 @@ struct HubOptions {
     bool sign_in = true;                         ///< False: whoever reaches the port may do all.
     std::optional<http::TlsFiles> tls = {};      ///< Then `http` may be any address.
     bool private_webhooks = false;               ///< Receivers may stand in private networks.
+    std::optional<oidc::ProviderOptions> oidc = {};     ///< Another way to sign in.
+    std::uint64_t api_limit = api::kRequestsPerMinute;  ///< Of one caller in a minute.
 };
 
 class Hub {
@@ -65,10 +70,13 @@ private:
     std::map<std::uint64_t, Instant> heard_;
     AccountDesk account_desk_;  ///< On the engine's thread, as the next two.
     WarrantyDesk warranty_desk_;
+    CampaignDesk campaign_desk_;
+    MonthlyWork monthly_;
     AvailabilityDesk availability_desk_;
     OrderDesk order_desk_;
     QuoteDesk quote_desk_;
-    std::unique_ptr<Jobs> jobs_;  ///< On the engine's thread.
+    std::unique_ptr<PriceWork> prices_;  ///< On the engine's thread; jobs refer to it.
+    std::unique_ptr<Jobs> jobs_;         ///< On the engine's thread.
     std::unique_ptr<sync::Daemon> daemon_;
     std::unique_ptr<sync::Webhooks> webhooks_;
     std::unique_ptr<sync::ZapHandler> zap_;

@@ -9,6 +9,7 @@
 #include "common/http/problem.hpp"
 #include "hub/fleet/vehicles.hpp"
 #include "hub/hub.hpp"
+#include "hub/monthly/routes.hpp"
 #include "hub/orders/routes.hpp"
 #include "sync/transport/job_routes.hpp"
 
@@ -280,6 +281,8 @@ void Hub::add_routes() {
     sync::add_job_routes(router, daemon_->driver(), *jobs_);
     add_import_routes(router, {daemon_->driver(), *jobs_, options_.data_dir});
     add_allocation_routes(router, {daemon_->driver(), clock_});
+    add_monthly_routes(router, {daemon_->driver(), clock_});
+    add_price_routes(router, {daemon_->driver(), *jobs_, *prices_, clock_});
 }
 
 }  // namespace branchline::hub

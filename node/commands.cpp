@@ -59,6 +59,7 @@ Result<int> run(const Invocation& invocation) {
                         .private_webhooks = *invocation.option("webhook-targets") == "private"};
     if (*invocation.option("tls") == "files") options.tls = sync::tls_files(options.data_dir);
     TRY(options.offline_grace, parse_duration(*invocation.option("offline-grace")));
+    TRY(options.api_limit, sync::api_limit(invocation));
     TRY(const auto node, Node::open(std::move(options)));
     TRY_VOID(node->start());
     Json out;

@@ -38,6 +38,7 @@ Result<std::unique_ptr<Node>> Node::open(NodeOptions options) {
         identity.certificate.branch);
     daemon.sign_in = node->options_.sign_in;
     daemon.tls = node->options_.tls;
+    daemon.api_limit = node->options_.api_limit;
     daemon.offline_grace = node->options_.offline_grace;
     daemon.engine.software = fmt::format("branchline-node {}", kVersion);
     daemon.api.stream_for_new =

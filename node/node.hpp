@@ -22,6 +22,7 @@ struct NodeOptions {
     std::optional<http::TlsFiles> tls = {};      ///< Then `http` may be any address.
     bool private_webhooks = false;               ///< Receivers may stand in private networks.
     std::chrono::seconds offline_grace{0};       ///< Of sign-ins without a line; zero: for ever.
+    std::uint64_t api_limit = api::kRequestsPerMinute;  ///< Of one caller in a minute.
 };
 
 class Node {

@@ -44,6 +44,17 @@ inline constexpr seconds kLaterWait{30};
 /// A connection that does not greet is given up.
 inline constexpr seconds kGreetingMax{10};
 
+/// Pieces of files that a peer may ask for before it has an answer; it asks for one at a time.
+inline constexpr std::size_t kBlobAsksMax = 4;
+/// A piece of a file that has not come is asked for again: entries may have gone before it.
+inline constexpr seconds kBlobAgainAfter{30};
+/// A peer that did not have a file may have it later.
+inline constexpr seconds kBlobAbsentFor{10};
+/// Files that are asked of a peer before the list of what is missing is looked at again.
+inline constexpr std::size_t kBlobWishesMax = 100;
+/// After a full disk nothing is asked for: entries need the space that is left.
+inline constexpr minutes kBlobPauseAfterFull{10};
+
 /// Ticks without a write, about a second each, after which an idle replica tidies up.
 inline constexpr int kRestAfterTicks = 10;
 

@@ -7,6 +7,7 @@
 
 #include "common/api/routes.hpp"
 #include "common/base/assert.hpp"
+#include "common/engine/checked_store.hpp"
 #include "common/identity/masks.hpp"
 #include "common/schema/permit.hpp"
 
@@ -31,6 +32,13 @@ std::string permit_of(const schema::Entity& entity, std::string_view verb) {
             return identity::mask_of(entity, field) == identity::Mask::secret;
         });
     return secret ? std::string() : fmt::format("{}:{}", entity.name, verb);
+}
+
+StoreWork checked(const Shared& shared, const http::Request& request, StoreWork work) {
+    return [shared, work = as_caller(request, std::move(work))](engine::Store& store) {
+        engine::CheckedStore checked_store(store, shared->options.preconditions);
+        return work(checked_store);
+    };
 }
 
 Result<std::string> stream_from_query(const schema::Entity& entity, const http::Request& request) {
@@ -58,13 +66,14 @@ void mount(http::Router& router, const schema::Registry& registry, Gate& gate, O
         // What holds secrets has doors of its own; see front_door.hpp.
         if (permit_of(*entity, schema::kReadVerb).empty()) continue;
         add_entity_routes(router, shared, *entity);
-        add_bulk_routes(router, *entity);
+        add_bulk_routes(router, shared, *entity);
         add_export_routes(router, shared, *entity);
         add_command_routes(router, shared, *entity);
     }
     add_document_routes(router, shared);
     add_question_routes(router, shared);
     add_insight_routes(router, shared);
+    add_problem_routes(router, shared);
 }
 
 }  // namespace branchline::api

@@ -7,9 +7,12 @@
 #include <functional>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "common/api/gate.hpp"
+#include "common/api/problem_texts.hpp"
 #include "common/engine/document.hpp"
+#include "common/engine/precondition.hpp"
 #include "common/engine/question.hpp"
 #include "common/http/router.hpp"
 #include "common/schema/registry.hpp"
@@ -25,8 +28,12 @@ struct Options {
     std::function<std::int64_t()> today;
     /// What can be asked beside records; must outlive every request.
     std::span<const engine::Question> questions;
+    /// What must hold of other records before an edit is written; must outlive every request.
+    std::span<const engine::Precondition> preconditions;
     /// What can be printed; must outlive every request.
     std::span<const engine::Document> documents;
+    /// Codes of rules and verdicts, beside those of problem_texts().
+    std::vector<ProblemText> more_problems;
     /// Runs long work beside the engine's thread and the HTTP thread, one piece after the other;
     /// false when too much of it waits. Empty: at once.
     std::function<bool(std::function<void()>)> background;

@@ -84,6 +84,12 @@ http::Source pages_from(Handler list, Request request) {
 /// The first page is made before the answer begins: what is refused is refused as elsewhere.
 Handler all_pages(Handler list) {
     return [list = std::move(list)](Request request, Answer answer) {
+        if (request.query.contains("count")) {
+            return answer(bad_request("invalid-request",
+                                      "count is told with a page, and lines are no page",
+                                      "Ask for format=json with limit=1.")
+                              .error());
+        }
         if (!request.query.contains("limit")) set_parameter(request, "limit", "500");
         auto first = [list, request, answer = std::move(answer)](Response page) {
             if (page.status != 200) return answer(std::move(page));
@@ -208,14 +214,98 @@ private:
     Answer answer_;
 };
 
+// In, to try.
+
+/// Keeps the work of the lines until it has all of it.
+class Collected final : public Gate {
+public:
+    void run(bool /*writes*/,
+             std::function<Response(engine::Store&)> work,
+             Answer answer) override {
+        parts_.push_back({std::move(work), std::move(answer)});
+    }
+    void rehearse(std::function<Response(engine::Store&)> work, Answer answer) override {
+        run(true, std::move(work), std::move(answer));
+    }
+    /// Nobody decides about what is taken back.
+    void await(const Awaited& /*entry*/,
+               Milliseconds /*time_max*/,
+               std::function<void(Outcome)> then) override {
+        then(Outcome::late);
+    }
+
+    /// One line after the other, so that each finds what those before it have written.
+    void do_all(engine::Store& store) const {
+        for (const Part& part : parts_) part.answer(part.work(store));
+    }
+
+private:
+    struct Part {
+        std::function<Response(engine::Store&)> work;
+        Answer answer;
+    };
+    std::vector<Part> parts_;
+};
+
+/// What would have become of the line. Ids and versions are those of an entry that does not exist.
+std::string tried_line(const Line& line, const Response& response) {
+    if (response.status >= 300) return result_line(line, response);
+    Json out = Json::object();
+    out["line"] = line.number;
+    out["status"] = response.status;
+    out["dry_run"] = true;
+    return text::dump(out) + "\n";
+}
+
+/// Every line is written as it would be, and then all of it is taken back: no judgement is made
+/// twice, and nothing is left, neither an entry nor a key that was used.
+void try_lines(const Shared& shared,
+               const schema::Entity& entity,
+               const Request& request,
+               const std::vector<Line>& lines,
+               Answer answer) {
+    const auto collected = std::make_shared<Collected>();
+    const Shared trial =
+        std::make_shared<const Context>(shared->registry, *collected, shared->options);
+    const Handler create = create_handler(trial, entity);
+    const auto results = std::make_shared<std::vector<std::string>>(lines.size());
+    for (std::size_t i = 0; i < lines.size(); ++i) {
+        const auto note = [results, i, number = lines[i].number](const Response& made) {
+            (*results)[i] = tried_line({number, {}}, made);
+        };
+        create(request_for(request, lines[i]), note);
+    }
+    const auto work = [collected, trial, results](engine::Store& store) {
+        collected->do_all(store);
+        std::string all;
+        for (const std::string& result : *results) all += result;
+        return http::text_response(200, kLines, std::move(all));
+    };
+    shared->gate.rehearse(work, std::move(answer));
+}
+
+/// Takes ?dry_run= out of the query: the lines alone would not know it.
+Answered<bool> take_dry_run(Request& request) {
+    const auto asked = request.query_value("dry_run");
+    if (!asked) return false;
+    if (request.query.count("dry_run") > 1 || (*asked != "true" && *asked != "false")) {
+        return bad_request("invalid-request", "dry_run must be true or false, given once");
+    }
+    request.query.erase("dry_run");
+    return *asked == "true";
+}
+
 /// All lines are handed over at once, so that they share the engine's groups; their order stays.
-Handler each_line(Handler create) {
-    return [create = std::move(create)](Request request, Answer answer) {
+Handler each_line(const Shared& shared, const schema::Entity& entity, Handler create) {
+    return [shared, &entity, create = std::move(create)](Request request, Answer answer) {
+        const auto dry_run = take_dry_run(request);
+        if (!dry_run) return answer(dry_run.error());
         if (auto fine = check_bulk(request); !fine) return answer(std::move(fine).error());
         if (auto fine = check_digest(request); !fine) return answer(std::move(fine).error());
         auto lines = split_lines(request.body);
         if (!lines) return answer(std::move(lines).error());
         request.body.clear();
+        if (*dry_run) return try_lines(shared, entity, request, *lines, std::move(answer));
         const auto results = std::make_shared<Results>(lines->size(), std::move(answer));
         for (std::size_t i = 0; i < lines->size(); ++i) {
             const Line& line = (*lines)[i];
@@ -228,14 +318,14 @@ Handler each_line(Handler create) {
 
 }  // namespace
 
-void add_bulk_routes(http::Router& router, const schema::Entity& entity) {
+void add_bulk_routes(http::Router& router, const Shared& shared, const schema::Entity& entity) {
     const std::string path = fmt::format("{}{}", kPrefix, entity.collection);
     router.add("GET", path, all_pages(row_of(router, "GET", path)),
                {.produces = std::string(kLines),
                 .summary = fmt::format("All of {}, one a line", entity.collection),
                 .format = "ndjson",
                 .permit = permit_of(entity, schema::kReadVerb)});
-    router.add("POST", path, each_line(row_of(router, "POST", path)),
+    router.add("POST", path, each_line(shared, entity, row_of(router, "POST", path)),
                {.accepts = std::string(kLines),
                 .produces = std::string(kLines),
                 .summary = fmt::format("Adds to {}, one a line", entity.collection),

@@ -29,26 +29,29 @@ using text::Json;
 struct Sought {
     RowId id;
     Viewer viewer;
+    FieldChoice fields;
 };
 
 Response look_up(Store& store, const Entity& entity, const Sought& sought) {
     const auto record = store.find(entity, sought.id);
     if (!record) return http::problem(record.error());
     sought.viewer.shown(*record);
-    return record_response(200, *record);
+    return record_response(200, *record, sought.fields);
 }
 
 Answered<Sought> read_key_path(const Shared& shared, const Entity& entity, const Request& request) {
-    TRY_VOID(only_parameters(request, {}));
+    TRY_VOID(only_parameters(request, {"fields"}));
+    TRY(FieldChoice fields, read_fields(entity, request));
     std::vector<std::string> key;
     for (const std::string_view part : entity.key) key.push_back(request.param(part));
-    return Sought{keyed_row_id(entity, key), viewer_of(request, shared->recall)};
+    return Sought{keyed_row_id(entity, key), viewer_of(request, shared->recall), std::move(fields)};
 }
 
-Answered<Sought> read_id_path(const Shared& shared, const Request& request) {
-    TRY_VOID(only_parameters(request, {}));
+Answered<Sought> read_id_path(const Shared& shared, const Entity& entity, const Request& request) {
+    TRY_VOID(only_parameters(request, {"fields"}));
+    TRY(FieldChoice fields, read_fields(entity, request));
     TRY(const RowId id, read_row_id(request.param("id")));
-    return Sought{id, viewer_of(request, shared->recall)};
+    return Sought{id, viewer_of(request, shared->recall), std::move(fields)};
 }
 
 // Writing.
@@ -125,6 +128,11 @@ Answered<Change> read_patch(const Shared& shared, const Entity& entity, const Re
 
 }  // namespace
 
+http::Handler create_handler(const Shared& shared, const Entity& entity) {
+    const auto read = [shared, &entity](const Request& r) { return read_draft(shared, entity, r); };
+    return on_store(shared, true, read, create);
+}
+
 void add_entity_routes(http::Router& router, const Shared& shared, const Entity& entity) {
     const std::string base = fmt::format("{}{}", kPrefix, entity.collection);
     const std::string read = permit_of(entity, schema::kReadVerb);
@@ -137,9 +145,8 @@ void add_entity_routes(http::Router& router, const Shared& shared, const Entity&
     const auto read_list = [shared, e](const Request& request) {
         return read_listing(*e, request, shared->options.today());
     };
-    const auto read_id = [shared](const Request& request) { return read_id_path(shared, request); };
+    const auto read_id = [shared, e](const Request& r) { return read_id_path(shared, *e, r); };
     const auto read_key = [shared, e](const Request& r) { return read_key_path(shared, *e, r); };
-    const auto read_new = [shared, e](const Request& r) { return read_draft(shared, *e, r); };
     const auto read_edit = [shared, e](const Request& r) { return read_patch(shared, *e, r); };
     const auto find = [e](Store& store, const Sought& sought) {
         return look_up(store, *e, sought);
@@ -159,8 +166,7 @@ void add_entity_routes(http::Router& router, const Shared& shared, const Entity&
     const auto decided = [&](http::Handler handler) {
         return with_verdict(shared, entity, std::move(handler));
     };
-    router.add("POST", base, decided(on_store(shared, true, read_new, create)),
-               summary("Adds to", write));
+    router.add("POST", base, decided(create_handler(shared, entity)), summary("Adds to", write));
     router.add("PATCH", base + "/{id}", decided(on_store(shared, true, read_edit, change)),
                summary("Changes one of", write));
 }

@@ -36,6 +36,16 @@ Json error_json(const FieldError& error) {
     return out;
 }
 
+/// Permanent: a business rule by its code, and how HTTP tells it.
+struct ToldRule {
+    std::string_view rule;
+    std::string_view id;
+    int status;
+};
+constexpr ToldRule kToldRules[] = {
+    {"PERIOD_CLOSED", "period-closed", 423},
+};
+
 }  // namespace
 
 std::unexpected<http::Response> bad_request(std::string_view id,
@@ -46,6 +56,17 @@ std::unexpected<http::Response> bad_request(std::string_view id,
 
 std::unexpected<http::Response> refused(const Error& error) {
     return std::unexpected(http::problem(error));
+}
+
+http::Response not_written(const Error& error) {
+    if (error.id == "rule-refused") {
+        for (const ToldRule& row : kToldRules) {
+            const bool is_it = error.what.starts_with(row.rule) &&
+                               error.what.substr(row.rule.size()).starts_with(": ");
+            if (is_it) return http::problem(row.status, row.id, error.what, error.hint);
+        }
+    }
+    return http::problem(error);
 }
 
 http::Response refusal_of(const FieldErrors& errors) {

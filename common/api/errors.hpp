@@ -22,6 +22,10 @@ std::unexpected<http::Response> bad_request(std::string_view id,
 /// The failure of a layer below as the answer; its class decides the status.
 std::unexpected<http::Response> refused(const Error& error);
 
+/// What a store has not written. Rules for which HTTP has a status of their own are told by it and
+/// by a code; the others are 422 "rule-refused".
+http::Response not_written(const Error& error);
+
 /// One member of a body that is wrong.
 struct FieldError {
     std::string pointer;  ///< JSON pointer (RFC 6901) into the body.

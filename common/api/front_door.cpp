@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "common/api/cookie.hpp"
 #include "common/http/problem.hpp"
 #include "common/schema/permit.hpp"
 #include "common/text/json.hpp"
@@ -27,25 +28,6 @@ Response not_signed_in(std::string_view detail) {
     return response;
 }
 
-/// The value of one cookie; nothing when it is absent or came twice.
-std::optional<std::string> cookie_of(const Request& request, std::string_view name) {
-    std::optional<std::string> out;
-    for (const auto& [field, value] : request.headers.all()) {
-        if (!text::equal_ignoring_case(field, "Cookie")) continue;
-        std::string_view rest = value;
-        while (!rest.empty()) {
-            const std::size_t end = std::min(rest.find(';'), rest.size());
-            const std::string_view pair = text::trim(rest.substr(0, end));
-            rest.remove_prefix(std::min(end + 1, rest.size()));
-            const std::size_t equals = pair.find('=');
-            if (equals == pair.npos || pair.substr(0, equals) != name) continue;
-            if (out) return std::nullopt;
-            out = std::string(pair.substr(equals + 1));
-        }
-    }
-    return out;
-}
-
 std::shared_ptr<const ApiCaller> nobody() {
     static const auto kNobody = [] {
         auto caller = std::make_shared<ApiCaller>();
@@ -53,6 +35,11 @@ std::shared_ptr<const ApiCaller> nobody() {
         return std::shared_ptr<const ApiCaller>(caller);
     }();
     return kNobody;
+}
+
+/// A page of the portal loads many files, and a stream of events is one request for hours.
+bool is_counted(const http::Route& row) {
+    return row.pattern.starts_with("/api/v1/") && row.options.produces != "text/event-stream";
 }
 
 /// What the row asks of its caller: the refusal, or nothing.
@@ -81,9 +68,12 @@ FrontDoor::FrontDoor(FrontDoorOptions options,
       vault_(vault),
       clock_(clock),
       random_(random),
-      lock_out_(options_.lock_out) {
-    if (!options_.background) {
-        options_.background = [](const std::function<void()>& work) {
+      lock_out_(options_.lock_out),
+      clients_({.name = "client", .requests = options_.requests_per_minute}),
+      users_({.name = "user", .requests = options_.requests_per_minute}) {
+    for (auto* runner : {&options_.background, &options_.beside_provider}) {
+        if (*runner) continue;
+        *runner = [](const std::function<void()>& work) {
             work();
             return true;
         };
@@ -96,11 +86,39 @@ FrontDoor::FrontDoor(FrontDoorOptions options,
 
 http::Guard FrontDoor::guard() {
     return [this](const http::Route& row, Request request, Answer answer, http::Handler next) {
-        admit(row.options.permit, std::move(request), std::move(answer), next);
+        const bool counted =
+            options_.required && request.peer != http::Peer::admin_socket && is_counted(row);
+        if (counted) {
+            auto told = within(clients_, request.address, std::move(answer));
+            if (!told) return;
+            answer = *std::move(told);
+        }
+        admit(row.options.permit, counted, std::move(request), std::move(answer), next);
+    };
+}
+
+std::optional<Answer> FrontDoor::within(http::Buckets& buckets,
+                                        const std::string& key,
+                                        Answer answer) {
+    const http::Quota& quota = buckets.quota();
+    if (quota.requests == 0) return answer;
+    http::Allowance allowance;
+    {
+        const std::lock_guard lock(mutex_);
+        allowance = buckets.take(key, clock_.monotonic());
+    }
+    if (!allowance.allowed) {
+        answer(http::too_many_requests(quota, allowance));
+        return std::nullopt;
+    }
+    return [quota, allowance, answer = std::move(answer)](Response response) {
+        http::tell_limit(quota, allowance, response);
+        answer(std::move(response));
     };
 }
 
 void FrontDoor::admit(const std::string& permit,
+                      bool counted,
                       Request request,
                       Answer answer,
                       const http::Handler& next) {
@@ -120,11 +138,16 @@ void FrontDoor::admit(const std::string& permit,
                                     "a change that comes with a cookie must name its origin",
                                     "Send Origin, or use a token instead of the cookie."));
     }
-    know(who->user, [this, permit, who = *who, request = std::move(request),
+    know(who->user, [this, permit, counted, who = *who, request = std::move(request),
                      answer = std::move(answer), next](const Result<Known>& known) mutable {
         if (!known) return answer(http::problem(known.error()));
         if (is_over(who, *known))
             return answer(not_signed_in("the sign-in does not hold any more"));
+        if (counted) {
+            auto told = within(users_, to_hex(who.user), std::move(answer));
+            if (!told) return;
+            answer = *std::move(told);
+        }
         const auto caller = caller_for(who, *known);
         if (auto refusal = judge(permit, *caller->person)) return answer(*std::move(refusal));
         request.caller = caller;
@@ -209,7 +232,7 @@ void FrontDoor::know(const RowId& user, Then then) {
 }
 
 Result<FrontDoor::Known> FrontDoor::ask_store(engine::Store& store, const RowId& user) {
-    Known known{.person = {}, .credential_version = {}, .at = clock_.now()};
+    Known known{.person = {}, .credential_version = {}, .subject = {}, .at = clock_.now()};
     TRY(const auto account, identity::find_account(store, options_.directory, user));
     if (account && account->active) {
         TRY(auto roles, identity::load_roles(store));
@@ -217,6 +240,7 @@ Result<FrontDoor::Known> FrontDoor::ask_store(engine::Store& store, const RowId&
             identity::load_person(store, options_.directory, *account, std::move(roles)));
         known.person = std::make_shared<Person>(std::move(person));
         known.credential_version = account->credential_version;
+        known.subject = account->subject;
     }
     constexpr std::size_t kKnownMax = 1000;
     const std::lock_guard lock(mutex_);
@@ -226,10 +250,12 @@ Result<FrontDoor::Known> FrontDoor::ask_store(engine::Store& store, const RowId&
 }
 
 /// A user that is gone or has another password loses the sessions; one that is gone, the tokens
-/// too.
+/// too; one that is linked no more or otherwise, the sessions that the link has opened.
 bool FrontDoor::is_over(const Recognised& who, const Known& known) {
     const bool gone = known.person == nullptr;
-    const bool changed = who.session && who.session->credential_version != known.credential_version;
+    const bool changed =
+        who.session && who.session->credential_version !=
+                           held_credential(who.way, known.credential_version, known.subject);
     const std::lock_guard lock(mutex_);
     if (gone) {
         (void)vault_.end_sessions_of(who.user);
@@ -283,6 +309,7 @@ void FrontDoor::add_routes(http::Router& router) {
         "DELETE", "/api/v1/session",
         [this](const Request& request, Answer answer) { sign_out(request, std::move(answer)); },
         {.summary = "Signs out", .permit = std::string(kSignedIn)});
+    add_oidc_routes(router);
     add_me_routes(router);
     add_people_routes(router);
 }

@@ -10,14 +10,19 @@
 #include "common/api/errors.hpp"
 #include "common/api/gate.hpp"
 #include "common/crypto/password.hpp"
+#include "common/http/rate_limit.hpp"
 #include "common/http/router.hpp"
 #include "common/identity/directory.hpp"
 #include "common/identity/lock_out.hpp"
 #include "common/identity/vault.hpp"
+#include "common/oidc/provider.hpp"
 #include "common/schema/registry.hpp"
 #include "common/text/json_fwd.hpp"
 
 namespace branchline::api {
+
+/// A page of the portal asks some twenty times; this stops a program that asks without end.
+inline constexpr std::uint64_t kRequestsPerMinute = 30'000;
 
 struct FrontDoorOptions {
     /// False: everybody who reaches the port is the operator of the machine.
@@ -32,8 +37,17 @@ struct FrontDoorOptions {
     Milliseconds grace{0};
     /// For how long a caller's roles are believed without asking the store again.
     Milliseconds believed{2'000};
+    /// How often one address, and one user, may ask in a minute; zero: as often as they want. The
+    /// operator always may, and files of the portal and streams of events are not counted.
+    std::uint64_t requests_per_minute = kRequestsPerMinute;
     /// Runs what takes long on another thread; false when too much of it waits. Empty: at once.
     std::function<bool(std::function<void()>)> background;
+    /// Another way in; must outlive the door. Null: by password alone.
+    oidc::Provider* provider = nullptr;
+    /// Runs what asks the provider, which blocks, one piece after the other; false when too much of
+    /// it waits. Apart from `background`: a silent provider must keep no password waiting. Empty:
+    /// at once.
+    std::function<bool(std::function<void()>)> beside_provider;
 };
 
 /// May be called from several threads.
@@ -66,6 +80,7 @@ private:
     struct Known {
         std::shared_ptr<const identity::Person> person;  ///< Null: gone, or not active.
         std::string credential_version;
+        std::string subject;
         Instant at;
     };
     struct Attempt;
@@ -74,9 +89,15 @@ private:
 
     // Finding out who asks.
     void admit(const std::string& permit,
+               bool counted,
                http::Request request,
                http::Answer answer,
                const http::Handler& next);
+    /// Takes one request out of a bucket: the answer that tells what is left. Nothing when nothing
+    /// is left; then it has been answered.
+    std::optional<http::Answer> within(http::Buckets& buckets,
+                                       const std::string& key,
+                                       http::Answer answer);
     Answered<Recognised> recognise(const http::Request& request);
     Answered<Recognised> recognise_token(const http::Request& request, std::string_view text);
     std::optional<identity::Session> session_of(const http::Request& request);
@@ -98,6 +119,17 @@ private:
     void sign_out(const http::Request& request, http::Answer answer);
     http::Response too_soon(Milliseconds wait) const;
     void record(const identity::AuditRow& row, http::Response response, http::Answer answer);
+
+    // Signing in by way of the OpenID provider.
+    void add_oidc_routes(http::Router& router);
+    void tell_ways(const http::Request& request, const http::Answer& answer);
+    void leave_for_provider(const http::Request& request, const http::Answer& answer);
+    void come_back(const http::Request& request, const http::Answer& answer);
+    void ask_provider(const Attempted& attempt, const oidc::Provider::Arrival& arrival);
+    void recognise_subject(const Attempted& attempt, const std::string& subject);
+    Result<> look_up_subject(engine::Store& store, Attempt& attempt, const std::string& subject);
+    void refuse_oidc(const Attempted& attempt, http::Response refusal);
+    std::string oidc_cookie() const { return options_.cookie + "-oidc"; }
 
     // One's own matters.
     void add_me_routes(http::Router& router);
@@ -129,10 +161,16 @@ private:
                                 const ApiCaller& caller,
                                 const RowId& user,
                                 bool active);
+    http::Response set_subject(engine::Store& store,
+                               const ApiCaller& caller,
+                               const RowId& user,
+                               const std::string& subject);
     void set_password_of(const http::Request& request, http::Answer answer);
     /// `add(method, path, summary, work)` adds a row about the account that the path names.
     template <class Add>
     void add_standing_routes(const Add& add);
+    template <class Add>
+    void add_link_routes(const Add& add);
     template <class Add>
     void add_token_routes(const Add& add);
     void run_long(const http::Answer& answer, std::function<void()> work);
@@ -146,6 +184,9 @@ private:
     std::string nobodys_verifier_;  ///< Checked for logins that nobody has, which takes as long.
     std::mutex mutex_;              ///< Guards all below, and the vault and the random source.
     identity::LockOut lock_out_;
+    http::Buckets clients_;  ///< By address.
+    http::Buckets users_;
+    oidc::Pending pending_;
     std::map<RowId, Known> known_;
     std::shared_ptr<const identity::Roles> roles_;
     Instant roles_at_;

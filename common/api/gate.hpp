@@ -38,6 +38,10 @@ public:
                      std::function<http::Response(engine::Store&)> work,
                      http::Answer answer) = 0;
 
+    /// The same for work whose writes are all taken back before the answer is given.
+    virtual void rehearse(std::function<http::Response(engine::Store&)> work,
+                          http::Answer answer) = 0;
+
     /// Calls `then` on the engine's thread, once: when the entry has come so far, or when the time
     /// has passed. No thread stands still meanwhile.
     virtual void await(const Awaited& entry,

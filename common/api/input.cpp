@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "common/api/json_values.hpp"
+#include "common/base/list.hpp"
 #include "common/http/problem.hpp"
 #include "common/text/json.hpp"
 
@@ -82,6 +83,28 @@ Answered<> only_parameters(const http::Request& request,
         }
     }
     return {};
+}
+
+Answered<std::vector<const Field*>> read_fields(const Entity& entity,
+                                                const http::Request& request) {
+    std::vector<const Field*> out;
+    const auto given = request.query_value("fields");
+    if (!given) return out;
+    for (std::size_t at = 0; at <= given->size();) {
+        const std::size_t end = std::min(given->find(',', at), given->size());
+        const std::string_view name = std::string_view(*given).substr(at, end - at);
+        at = end + 1;
+        const Field* field = entity.field(name);
+        if (field == nullptr) {
+            std::string known;
+            for (const Field& each : entity.fields) append_item(known, each.name, ", ");
+            return bad_request("unknown-field",
+                               fmt::format("{} have no field \"{}\"", entity.collection, name),
+                               fmt::format("Write fields= and some of {}.", known));
+        }
+        out.push_back(field);
+    }
+    return out;
 }
 
 Answered<std::optional<Bytes>> read_client_key(const http::Request& request) {

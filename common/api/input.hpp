@@ -24,6 +24,10 @@ Answered<RowId> read_row_id(std::string_view text);
 Answered<> only_parameters(const http::Request& request,
                            const std::vector<std::string_view>& allowed);
 
+/// ?fields=a,b: those fields of the entity; all when nobody asks, as an empty list.
+Answered<std::vector<const schema::Field*>> read_fields(const schema::Entity& entity,
+                                                        const http::Request& request);
+
 /// Idempotency-Key: 1 to 64 visible ASCII characters; nothing when the header is absent.
 Answered<std::optional<Bytes>> read_client_key(const http::Request& request);
 

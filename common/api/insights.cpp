@@ -7,6 +7,7 @@
 #include "common/api/records.hpp"
 #include "common/api/routes.hpp"
 #include "common/crypto/hash.hpp"
+#include "common/schema/blob.hpp"
 #include "common/schema/stream.hpp"
 #include "common/text/json.hpp"
 
@@ -44,7 +45,10 @@ Json field_json(const Field& field) {
             out["size_max"] = field.type.size_max;
             break;
         case Type::text:
-        case Type::bytes: out["size_max"] = field.type.size_max; break;
+        case Type::bytes:
+            out["size_max"] = field.type.size_max;
+            if (schema::names_blob(field)) out["target"] = schema::kBlobTarget;
+            break;
         case Type::integer:
         case Type::date:
         case Type::instant:

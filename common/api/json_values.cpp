@@ -8,6 +8,7 @@
 
 #include "common/base/characters.hpp"
 #include "common/base/time.hpp"
+#include "common/schema/blob.hpp"
 #include "common/text/json.hpp"
 
 namespace branchline::api {
@@ -180,6 +181,8 @@ std::string expectation(const Field& field) {
         case Type::ref:
             return fmt::format("the id of a {}, 32 lower-case hexadecimal digits", type.target);
         case Type::bytes:
+            if (schema::names_blob(field))
+                return "the hash of a file, 64 lower-case hexadecimal digits";
             return fmt::format("lower-case hexadecimal digits of at most {} bytes", type.size_max);
     }
     return "a value";

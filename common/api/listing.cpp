@@ -10,6 +10,7 @@
 #include "common/api/json_values.hpp"
 #include "common/api/records.hpp"
 #include "common/api/routes.hpp"
+#include "common/base/list.hpp"
 #include "common/base/time.hpp"
 #include "common/http/problem.hpp"
 #include "common/text/json.hpp"
@@ -28,6 +29,9 @@ using text::Json;
 
 constexpr std::size_t kPageMax = 500;
 constexpr std::size_t kPageDefault = 100;
+// Counting reads rows one by one on the engine's thread, which has other work, too.
+constexpr std::size_t kEstimateMax = 1'000;
+constexpr std::size_t kExactMax = 10'000;
 constexpr std::size_t kFiltersMax = 8;  // Each set of filters is one more statement to keep.
 
 bool is_text(const Field& field) {
@@ -136,6 +140,16 @@ Answered<std::size_t> read_limit(const Request& request) {
     return limit;
 }
 
+Answered<std::size_t> read_count(const Request& request) {
+    const auto word = request.query_value("count");
+    if (!word) return std::size_t{0};
+    if (*word == "exact") return kExactMax;
+    if (*word == "estimate") return kEstimateMax;
+    return bad_request(
+        "invalid-request", "count must be exact or estimate",
+        fmt::format("exact counts up to {} records, estimate up to {}.", kExactMax, kEstimateMax));
+}
+
 bool is_sortable(const Entity& entity, const Field* field) {
     const auto fields = sortable_fields(entity);
     return std::find(fields.begin(), fields.end(), field) != fields.end();
@@ -242,13 +256,16 @@ std::vector<const Field*> sortable_fields(const Entity& entity) {
 }
 
 Answered<Listing> read_listing(const Entity& entity, const Request& request, std::int64_t today) {
-    TRY_VOID(only_parameters(request, {"filter", "sort", "as_of", "limit", "after"}));
+    TRY_VOID(
+        only_parameters(request, {"filter", "sort", "as_of", "limit", "after", "fields", "count"}));
     Listing listing{.entity = &entity, .query = {}, .parameters = parameters_of(request)};
     TRY(listing.query.filters, read_filters(entity, request));
     TRY_VOID(read_sort(request, listing));
     TRY(listing.query.as_of, read_day(entity, request, today));
     TRY(listing.query.limit, read_limit(request));
     TRY_VOID(read_place(request, listing));
+    TRY(listing.fields, read_fields(entity, request));
+    TRY(listing.count_most, read_count(request));
     return listing;
 }
 
@@ -257,15 +274,26 @@ Response list(engine::Store& store, const Listing& listing) {
     if (!page) return http::problem(page.error());
     Json body = Json::object();
     body["items"] = Json::array();
-    for (const engine::Record& record : page->records) body["items"].push_back(record_json(record));
+    for (const engine::Record& record : page->records) {
+        body["items"].push_back(record_json(record, listing.fields));
+    }
     body["next"] = nullptr;
+    if (listing.count_most > 0) {
+        const auto count = store.count(*listing.entity, listing.query, listing.count_most);
+        if (!count) return http::problem(count.error());
+        body["total"] = count->total;
+        body["count"] = count->more ? "at_least" : "exact";
+    }
     if (!page->more || page->records.empty()) return http::json_response(200, body);
     const std::string next = write_cursor(*listing.entity, listing.parameters,
                                           place_of(listing.query, page->records.back()));
     body["next"] = next;
     Response response = http::json_response(200, body);
-    response.headers.set("Link", fmt::format("<{}{}?{}limit={}&after={}>; rel=\"next\"", kPrefix,
-                                             listing.entity->collection, listing.parameters,
+    std::string fields;
+    for (const Field* field : listing.fields) append_item(fields, field->name, ",");
+    if (!fields.empty()) fields = fmt::format("fields={}&", fields);
+    response.headers.set("Link", fmt::format("<{}{}?{}{}limit={}&after={}>; rel=\"next\"", kPrefix,
+                                             listing.entity->collection, listing.parameters, fields,
                                              listing.query.limit, next));
     return response;
 }

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "common/api/errors.hpp"
+#include "common/api/records.hpp"
 #include "common/engine/store.hpp"
 
 namespace branchline::api {
@@ -14,6 +15,9 @@ struct Listing {
     /// Filters, order and day as the caller wrote them: what the next page's link repeats, and what
     /// a cursor belongs to.
     std::string parameters;
+    FieldChoice fields = {};
+    /// Up to how many records are counted; zero: none are.
+    std::size_t count_most = 0;
 };
 
 /// `today` is the day of lists that name none.

@@ -23,7 +23,8 @@ using text::Json;
 constexpr std::string_view kAbout =
     "Records of one replica, and what is known about them. Errors are problem documents "
     "(RFC 9457). Application/x-ndjson has one JSON document a line: the schema is that of a line. "
-    "Before any operation a request may be refused with 405, 408, 414, 421 or 431.";
+    "Before any operation a request may be refused with 405, 408, 414, 421 or 431. Answers below "
+    "/api/v1 tell in RateLimit and RateLimit-Policy how much more may be asked.";
 
 Described describe(const schema::Registry& registry,
                    std::span<const engine::Question> questions,
@@ -73,8 +74,15 @@ Json tag_list(const schema::Registry& registry) {
     return out;
 }
 
-Json components(const schema::Registry& registry) {
+bool has_jobs(std::span<const http::Route> routes) {
+    return std::any_of(routes.begin(), routes.end(), [](const http::Route& route) {
+        return route.options.starts_job || route.pattern == "/api/v1/jobs";
+    });
+}
+
+Json components(const schema::Registry& registry, std::span<const http::Route> routes) {
     Json schemas = openapi::common_schemas();
+    if (has_jobs(routes)) schemas["Job"] = openapi::job_schema();
     for (const schema::Entity* entity : registry.entities()) {
         const bool reachable = !permit_of(*entity, schema::kReadVerb).empty();
         if (reachable) openapi::add_entity_schemas(schemas, *entity);
@@ -108,18 +116,18 @@ Json openapi_json(const schema::Registry& registry,
             openapi::add_media_type(operation, row);
         } else {
             operation = row.entity ? openapi::entity_operation(row) : openapi::other_operation(row);
-            openapi::add_permit(operation, route);
+            openapi::add_options(operation, route);
         }
     }
     return {
-        {"openapi",           "3.1.0"                                                             },
-        {"info",              {{"title", "Branchline"}, {"version", "1"}, {"description", kAbout}}},
-        {"jsonSchemaDialect", "https://json-schema.org/draft/2020-12/schema"                      },
-        {"servers",           Json::array({{{"url", "/"}}})                                       },
-        {"security",          ways_to_sign_in()                                                   },
-        {"tags",              tag_list(registry)                                                  },
-        {"paths",             std::move(paths)                                                    },
-        {"components",        components(registry)                                                }
+        {"openapi", "3.1.0"},
+        {"info", {{"title", "Branchline"}, {"version", "1"}, {"description", kAbout}}},
+        {"jsonSchemaDialect", "https://json-schema.org/draft/2020-12/schema"},
+        {"servers", Json::array({{{"url", "/"}}})},
+        {"security", ways_to_sign_in()},
+        {"tags", tag_list(registry)},
+        {"paths", std::move(paths)},
+        {"components", components(registry, routes)}
     };
 }
 

@@ -56,6 +56,7 @@ Json problem_schema() {
             {"hint", text_schema("What to do")},
             {"kind", text_schema("Class of the failure")},
             {"retryable", {{"type", "boolean"}}},
+            {"help", text_schema("Path at this daemon that explains the code")},
             {"trace_id", text_schema("Names this request in the log")},
             {"errors", list_of(std::move(error))},
             {"current", {{"type", "object"}}},
@@ -351,6 +352,7 @@ Json bulk_schema() {
             {"id", reference("schemas", "RowId")},
             {"version", text_schema()},
             {"published", {{"const", false}}},
+            {"dry_run", {{"const", true}, {"description", "Tried, and taken back"}}},
             {"seq", text_schema()},
             {"state", reference("schemas", "Verdict")},
             {"problem", reference("schemas", "Problem")}
@@ -360,7 +362,40 @@ Json bulk_schema() {
     return out;
 }
 
+Json problem_text_schema() {
+    return object(
+        {
+            {"code",    text_schema()                     },
+            {"meaning", text_schema("What is wrong")      },
+            {"remedy",  text_schema("What to do about it")}
+    },
+        {"code", "meaning", "remedy"});
+}
+
 }  // namespace
+
+Json job_schema() {
+    const Json states = {"running", "done", "failed", "cancelled"};
+    Json out = object(
+        {
+            {"id",         text_schema()                              },
+            {"kind",       text_schema()                              },
+            {"state",      {{"type", "string"}, {"enum", states}}     },
+            {"cancelling", flag_schema()                              },
+            {"phase",      text_schema("What it does now, for people")},
+            {"done",       count_schema()                             },
+            {"total",      count_schema()                             },
+            {"rate",       count_schema()                             },
+            {"elapsed_ms", count_schema()                             },
+            {"figures",    {{"type", "object"}}                       },
+            {"result",     {{"type", {"string", "null"}}}             },
+            {"error",      {{"type", {"object", "null"}}}             }
+    },
+        {"id", "kind", "state", "cancelling", "phase", "done", "total", "figures", "result",
+         "error"});
+    out["description"] = "Long work. total is 0 while unknown; result is a path once it is done.";
+    return out;
+}
 
 Json common_schemas() {
     Json resolution = object(
@@ -377,6 +412,7 @@ Json common_schemas() {
         {"Reason",       reason_schema()              },
         {"Sync",         sync_schema()                },
         {"Problem",      problem_schema()             },
+        {"ProblemText",  problem_text_schema()        },
         {"BulkResult",   bulk_schema()                },
         {"Verdict",      verdict_schema()             },
         {"Unpublished",  unpublished_schema()         },

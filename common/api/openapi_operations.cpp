@@ -32,7 +32,9 @@ constexpr std::array kStatuses = {
     Status{413, "TooLarge",         "The body is too large, or a list is for its format"     },
     Status{415, "WrongContentType", "Writes to this path need another content type"          },
     Status{422, "Refused",          "Values do not fit, or a rule says no"                   },
+    Status{423, "Locked",           "The period is closed"                                   },
     Status{428, "VersionRequired",  "A change must say which version it is based on"         },
+    Status{429, "TooManyRequests",  "Asked too often; Retry-After tells how long to wait"    },
     Status{500, "Failed",           "The machine failed"                                     },
     Status{503, "Unavailable",      "Not now; the request may be repeated"                   },
     Status{507, "DiskFull",         "The disk is full; nothing was written"                  },
@@ -48,11 +50,20 @@ struct Fixed {
     std::string_view body;  ///< Schema of the body; empty: none known.
 
     /// Such a read takes ?min_seq=.
-    constexpr bool answers_records() const { return method == "GET" && path != "schema"; }
+    constexpr bool answers_records() const {
+        return method == "GET" && answer != "Declarations" && answer != "ProblemText" &&
+               answer != "Job";
+    }
 };
 
 constexpr Fixed kFixed[] = {
     {"GET",  "schema",                                  false, "Declarations", false, ""          },
+    {"GET",  "problems",                                false, "ProblemText",  true,  ""          },
+    {"GET",  "problems/{code}",                         false, "ProblemText",  false, ""          },
+    {"GET",  "imports",                                 false, "Job",          true,  ""          },
+    {"GET",  "imports/{id}",                            false, "Job",          false, ""          },
+    {"GET",  "jobs",                                    false, "Job",          true,  ""          },
+    {"GET",  "jobs/{id}",                               false, "Job",          false, ""          },
     {"GET",  "digest",                                  true,  "Digest",       true,  ""          },
     {"GET",  "conflicts",                               true,  "Conflict",     true,  ""          },
     {"GET",  "rejected",                                true,  "Rejected",     true,  ""          },
@@ -69,15 +80,14 @@ const Fixed* fixed_row(const http::Route& route) {
 }
 
 Json page_of(Json item) {
-    Json items = {
-        {"type",  "array"        },
-        {"items", std::move(item)}
-    };
-    return {
-        {"type",       "object"                                                               },
-        {"required",   {"items", "next"}                                                      },
-        {"properties", {{"items", std::move(items)}, {"next", {{"type", {"string", "null"}}}}}}
-    };
+    return object(
+        {
+            {"items", list_of(std::move(item))                             },
+            {"next",  {{"type", {"string", "null"}}}                       },
+            {"total", {{"type", "integer"}, {"minimum", 0}}                },
+            {"count", {{"type", "string"}, {"enum", {"exact", "at_least"}}}}
+    },
+        {"items", "next"});
 }
 
 Json content(std::string_view type, Json schema) {
@@ -157,7 +167,8 @@ Json begin_operation(const Described& row, const std::string& id, std::string_vi
 
 Json list_operation(const Described& row, Json out) {
     const Entity& entity = *row.entity;
-    add_parameters(out, {"Filter", "Sort", "Limit", "After", "Format", "MinSeq"});
+    add_parameters(out,
+                   {"Filter", "Sort", "Limit", "After", "Fields", "Count", "Format", "MinSeq"});
     if (!entity.edition.empty()) add_parameters(out, {"AsOf"});
     Json page = answer("A page of records", kJsonType,
                        page_of(reference("schemas", fmt::format("{}.record", entity.name))));
@@ -168,7 +179,7 @@ Json list_operation(const Described& row, Json out) {
 }
 
 Json find_operation(const Described& row, Json out) {
-    add_parameters(out, {"MinSeq"});
+    add_parameters(out, {"Fields", "MinSeq"});
     out["responses"]["200"] = record_answer("The record", *row.entity, false);
     add_problems(out["responses"], {400, 404, 500, 503});
     return out;
@@ -194,7 +205,7 @@ Json document_operation(Json out) {
 
 Json create_operation(const Described& row, Json out) {
     const Entity& entity = *row.entity;
-    add_parameters(out, {"Stream", "Idempotency-Key", "Prefer", "Content-Digest"});
+    add_parameters(out, {"Stream", "DryRun", "Idempotency-Key", "Prefer", "Content-Digest"});
     if (entity.keyed()) add_parameters(out, {"If-Match"});
     out["requestBody"] = body_of(true, reference("schemas", fmt::format("{}.create", entity.name)));
     const auto described = [&](std::string_view text) {
@@ -207,7 +218,7 @@ Json create_operation(const Described& row, Json out) {
                                  : "The record that the first request of this key made");
     out["responses"]["201"] = described("The new record");
     add_waiting(out, entity);
-    add_problems(out["responses"], {400, 403, 404, 409, 412, 413, 415, 422, 500, 503, 507});
+    add_problems(out["responses"], {400, 403, 404, 409, 412, 413, 415, 422, 423, 500, 503, 507});
     return out;
 }
 
@@ -231,7 +242,7 @@ Json change_operation(const Described& row, Json out, std::string_view command) 
     }
     out["responses"]["200"] = record_answer("The record as it is now", entity, true);
     add_waiting(out, entity);
-    add_problems(out["responses"], {400, 403, 404, 409, 412, 413, 415, 422, 500, 503, 507});
+    add_problems(out["responses"], {400, 403, 404, 409, 412, 413, 415, 422, 423, 500, 503, 507});
     if (command.empty()) add_problems(out["responses"], {428});
     return out;
 }
@@ -256,6 +267,11 @@ void add_query(const Described& row, const Fixed* fixed, Json& out) {
         out["parameters"].push_back(query_parameter(names.substr(0, bar)));
         names.remove_prefix(std::min(bar + 1, names.size()));
     }
+    out["parameters"].push_back({
+        {"name",   "format"                                               },
+        {"in",     "query"                                                },
+        {"schema", {{"type", "string"}, {"enum", {"json", "csv", "xlsx"}}}}
+    });
 }
 
 Json answer_of(const Described& row, const Fixed* fixed) {
@@ -341,6 +357,18 @@ Json common_parameters() {
     out["Limit"] =
         query("limit", "Records of a page; lines come page by page until the end", limit);
     out["After"] = query("after", "next of the page before", text);
+    out["Fields"] = query("fields", "a,b: only these members of data are told", text);
+    out["Count"] = query("count",
+                         "Adds total: exact counts up to 10,000 records, estimate up to 1,000; "
+                         "where there are more, count says at_least",
+                         {
+                             {"type", "string"             },
+                             {"enum", {"exact", "estimate"}}
+    });
+    out["DryRun"] = query("dry_run", "Of lines alone: every one is judged, and nothing is written",
+                          {
+                              {"type", "boolean"}
+    });
     out["Format"] = query("format", "Wins over Accept; csv and xlsx are the whole list as a file",
                           {
                               {"type", "string"                         },
@@ -371,6 +399,9 @@ Json common_headers() {
         };
     };
     return {
+        {"RateLimit",           header("What is left of each limit")           },
+        {"RateLimit-Policy",    header("The limits: requests and seconds")     },
+        {"Retry-After",         header("Seconds")                              },
         {"ETag",                header("The record's version, for If-Match")   },
         {"Branchline-Seq",      header("log:seq of the entry that was written")},
         {"Preference-Applied",  header("wait=N, where Prefer was heeded")      },
@@ -386,6 +417,7 @@ Json problem_responses() {
         out[std::string(row.name)] =
             answer(row.description, "application/problem+json", reference("schemas", "Problem"));
     }
+    out["TooManyRequests"]["headers"] = headers({"Retry-After", "RateLimit", "RateLimit-Policy"});
     return out;
 }
 
@@ -458,11 +490,22 @@ Json other_operation(const Described& row) {
     out["responses"]["200"] = answer_of(row, fixed);
     if (writes) out["responses"]["201"] = answer_of(row, fixed);
     add_problems(out["responses"], {400, 403, 404, 409, 422, 500, 503});
+    if (row.question != nullptr) {
+        out["responses"]["200"]["headers"] = headers({"Content-Disposition"});
+        add_problems(out["responses"], {413, 507});
+    }
     if (writes) add_problems(out["responses"], {412, 413, 415, 507});
     return out;
 }
 
-void add_permit(Json& operation, const http::Route& route) {
+void add_options(Json& operation, const http::Route& route) {
+    if (route.options.deprecated) operation["deprecated"] = true;
+    if (route.pattern.starts_with("/api/v1/")) add_problems(operation["responses"], {429});
+    if (route.options.starts_job) {
+        Json started = answer("The job that does it", kJsonType, reference("schemas", "Job"));
+        started["headers"] = headers({"Location"});
+        operation["responses"]["202"] = std::move(started);
+    }
     const std::string& permit = route.options.permit;
     if (permit == kPublic) {
         operation["security"] = Json::array();
@@ -473,6 +516,12 @@ void add_permit(Json& operation, const http::Route& route) {
 }
 
 void add_media_type(Json& operation, const Described& row) {
+    const http::RouteOptions& options = row.route->options;
+    if (row.entity == nullptr && row.question == nullptr && row.route->method == "GET") {
+        operation["responses"]["200"]["content"][options.produces] = {
+            {"schema", {{"type", "string"}}}
+        };
+    }
     if (row.entity == nullptr || !row.rest.empty()) return;
     const std::string name(row.entity->name);
     Json& answers = operation["responses"]["200"]["content"];

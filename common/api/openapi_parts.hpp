@@ -32,6 +32,8 @@ void allow_null(text::Json& schema);
 
 /// Schemas that no entity has of its own: Problem, Sync, BulkResult, Conflict and others.
 text::Json common_schemas();
+/// Of daemons that have jobs.
+text::Json job_schema();
 /// What the entity is written and read as: <name>, <name>.create, .fields, .change, .record.
 void add_entity_schemas(text::Json& schemas, const schema::Entity& entity);
 text::Json common_parameters();
@@ -53,8 +55,9 @@ struct Described {
 text::Json entity_operation(const Described& row);
 /// Operation of any other row.
 text::Json other_operation(const Described& row);
-/// What a row asks of its caller, and how it refuses one.
-void add_permit(text::Json& operation, const http::Route& route);
+/// What the row's options say: what it asks of its caller and how it refuses one, whether it
+/// starts a job, whether it will go.
+void add_options(text::Json& operation, const http::Route& route);
 /// Adds what a row for another media type of the same path has: its body or its answer.
 void add_media_type(text::Json& operation, const Described& row);
 

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "common/api/openapi_parts.hpp"
+#include "common/schema/blob.hpp"
 #include "common/schema/registry.hpp"
 #include "common/schema/stream.hpp"
 
@@ -74,6 +75,7 @@ Json plain_schema(const Field& field, Use use) {
             };
         case Type::ref: return pattern("^[0-9a-f]{32}$");
         case Type::bytes: {
+            if (schema::names_blob(field)) return pattern("^[0-9a-f]{64}$");
             Json out = pattern("^([0-9a-f]{2})*$");
             out["maxLength"] = std::uint64_t{2} * type.size_max;
             return out;

@@ -49,6 +49,7 @@ Result<Json> account_json(Store& store,
     out["name"] = account.name;
     out["active"] = account.active;
     out["password"] = account.verifier.empty() ? "none" : "set";
+    if (!directory.subject.empty()) out["subject"] = account.subject;
     out["roles"] = Json::array();
     for (const auto& grant : grants) out["roles"].push_back(grant.role);
     return out;
@@ -173,6 +174,22 @@ Response FrontDoor::set_standing(Store& store,
     return answer_of(done);
 }
 
+/// Sessions that the old link has opened end by themselves: they hold as long as the link does.
+Response FrontDoor::set_subject(Store& store,
+                                const ApiCaller& caller,
+                                const RowId& user,
+                                const std::string& subject) {
+    const auto change = [&]() -> Result<Json> {
+        identity::GuardedStore own(store, *caller.person);
+        TRY_VOID(identity::set_subject(own, options_.directory, user, subject, {}));
+        TRY(const auto account, identity::find_account(store, options_.directory, user));
+        return account_json(store, options_.directory, *account);
+    };
+    const Result<Json> done = change();
+    forget(user);
+    return answer_of(done);
+}
+
 void FrontDoor::set_password_of(const Request& request, Answer answer) {
     auto body = read_body(request, {"password"});
     if (!body) return answer(std::move(body).error());
@@ -238,6 +255,26 @@ void FrontDoor::add_standing_routes(const Add& add) {
             const auto known = identity::check_permits(*registry_, permit);
             if (!known) return http::problem(known.error());
             return answer_of(explain(store, options_.directory, account, permit));
+        });
+}
+
+template <class Add>
+void FrontDoor::add_link_routes(const Add& add) {
+    using identity::Account;
+    add("POST", ":link", "Links somebody with a subject of the OpenID provider",
+        [this](Store& store, const Account& account, const Request& request) -> Response {
+            const auto body = read_body(request, {"subject"});
+            if (!body) return body.error();
+            const std::string subject = text::string_of(*body, "subject").value_or("");
+            if (subject.empty()) {
+                return bad_request("invalid-request", "subject: what the provider calls the person")
+                    .error();
+            }
+            return set_subject(store, *caller_of(request), account.user, subject);
+        });
+    add("POST", ":unlink", "Ends somebody's link with the OpenID provider",
+        [this](Store& store, const Account& account, const Request& request) {
+            return set_subject(store, *caller_of(request), account.user, "");
         });
 }
 
@@ -310,6 +347,7 @@ void FrontDoor::add_people_routes(http::Router& router) {
     };
     add_standing_routes(add);
     add_token_routes(add);
+    if (!options_.directory.subject.empty()) add_link_routes(add);
 }
 
 }  // namespace branchline::api

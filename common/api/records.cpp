@@ -1,5 +1,7 @@
 #include "common/api/records.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "common/api/json_values.hpp"
@@ -28,7 +30,7 @@ const schema::Value& value_of(const Record& record, const schema::Field& field) 
     return record.values[at];
 }
 
-Json record_json(const Record& record) {
+Json record_json(const Record& record, const FieldChoice& fields) {
     Json out = Json::object();
     out["id"] = to_hex(record.id);
     out["collection"] = record.entity->collection;
@@ -37,6 +39,9 @@ Json record_json(const Record& record) {
     out["life"] = record.life;
     Json& values = out["data"] = Json::object();
     for (const schema::Field& field : record.entity->fields) {
+        const bool told =
+            fields.empty() || std::find(fields.begin(), fields.end(), &field) != fields.end();
+        if (!told) continue;
         values[std::string(field.name)] = value_to_json(field, value_of(record, field));
     }
     Json& sync = out["sync"] = Json::object();
@@ -59,8 +64,8 @@ std::string path_of(const schema::Entity& entity, const RowId& id) {
     return fmt::format("{}{}/{}", kPrefix, entity.collection, to_hex(id));
 }
 
-http::Response record_response(int status, const Record& record) {
-    http::Response response = http::json_response(status, record_json(record));
+http::Response record_response(int status, const Record& record, const FieldChoice& fields) {
+    http::Response response = http::json_response(status, record_json(record, fields));
     response.headers.set("ETag", fmt::format("\"{}\"", record.version));
     return response;
 }

@@ -33,6 +33,10 @@ http::Handler when_here(const Shared& shared, http::Handler read);
 /// so.
 http::Handler with_verdict(const Shared& shared, const schema::Entity& entity, http::Handler write);
 
+/// Work over what the caller may read and write; what it writes is checked against the
+/// preconditions first, which see every record.
+StoreWork checked(const Shared& shared, const http::Request& request, StoreWork work);
+
 /// Answers by `work(store, asked)`, where `asked` is what `read(request)` made of the request on
 /// the HTTP thread; a refusal of `read` never reaches the store. The store is the caller's.
 template <class Read, class Work>
@@ -45,7 +49,9 @@ http::Handler on_store(const Shared& shared, bool writes, const Read& read, cons
         StoreWork job = [work, asked = *std::move(asked)](engine::Store& store) {
             return work(store, asked);
         };
-        shared->gate.run(writes, as_caller(request, std::move(job)), std::move(answer));
+        StoreWork asked_work =
+            writes ? checked(shared, request, std::move(job)) : as_caller(request, std::move(job));
+        shared->gate.run(writes, std::move(asked_work), std::move(answer));
     };
     return writes ? handler : when_here(shared, std::move(handler));
 }
@@ -57,14 +63,18 @@ std::string permit_of(const schema::Entity& entity, std::string_view verb);
 void add_entity_routes(http::Router& router, const Shared& shared, const schema::Entity& entity);
 /// One verb for every transition, and :void and :correct.
 void add_command_routes(http::Router& router, const Shared& shared, const schema::Entity& entity);
+/// Makes a row of what a request says; answers with it.
+http::Handler create_handler(const Shared& shared, const schema::Entity& entity);
 /// The collection as lines, out and in. Stands behind add_entity_routes.
-void add_bulk_routes(http::Router& router, const schema::Entity& entity);
+void add_bulk_routes(http::Router& router, const Shared& shared, const schema::Entity& entity);
 /// One row for every document of the options: a record as PDF.
 void add_document_routes(http::Router& router, const Shared& shared);
 /// The collection as a file: CSV and XLSX. Stands behind add_entity_routes.
 void add_export_routes(http::Router& router, const Shared& shared, const schema::Entity& entity);
 /// One row for every question of the options.
 void add_question_routes(http::Router& router, const Shared& shared);
+/// What codes of problems mean; for everybody.
+void add_problem_routes(http::Router& router, const Shared& shared);
 /// Schema, digests, conflicts, rejections, and why a value is what it is.
 void add_insight_routes(http::Router& router, const Shared& shared);
 

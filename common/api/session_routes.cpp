@@ -4,7 +4,8 @@
 
 #include <fmt/format.h>
 
-#include "common/api/front_door.hpp"
+#include "common/api/attempt.hpp"
+#include "common/api/cookie.hpp"
 #include "common/api/input.hpp"
 #include "common/http/problem.hpp"
 #include "common/text/json.hpp"
@@ -31,24 +32,18 @@ Response wrong_password() {
 
 }  // namespace
 
-/// One try to come in, on its way through three threads.
-struct FrontDoor::Attempt {
-    std::string login;
-    std::string secret;
-    std::string way;
-    std::string address;
-    std::optional<identity::Session> before;  ///< Whose place the new session takes.
-    std::optional<identity::Account> account;
-    std::shared_ptr<const identity::Person> person;
-    Answer answer;
-};
-
 Response FrontDoor::too_soon(Milliseconds wait) const {
     const auto seconds = std::chrono::ceil<std::chrono::seconds>(wait).count();
     Response response = http::problem(429, "too-many-requests",
                                       fmt::format("too many wrong tries: wait {} seconds", seconds),
                                       "An administrator can set a new password meanwhile.");
     response.headers.set("Retry-After", std::to_string(seconds));
+    const identity::LockOutLimits& limits = options_.lock_out;
+    http::tell_limit(
+        {.name = "sign-in",
+         .requests = static_cast<std::uint64_t>(limits.address_failures),
+         .window = std::chrono::duration_cast<std::chrono::seconds>(limits.forget_after)},
+        {.allowed = false, .left = 0, .until_whole = std::chrono::seconds(seconds)}, response);
     return response;
 }
 
@@ -170,7 +165,8 @@ void FrontDoor::welcome(const Attempted& attempt) {
     Result<std::string> secret;
     {
         const std::lock_guard lock(mutex_);
-        lock_out_.succeeded(attempt->login, attempt->address);
+        // Who comes from the provider has guessed no password, and has not known it either.
+        if (attempt->way != kOidcWay) lock_out_.succeeded(attempt->login, attempt->address);
         known_.erase(account.user);
         if (attempt->way == kPasswordWay) {
             (void)vault_.confirm_pin(account.user, account.credential_version, now);
@@ -179,14 +175,16 @@ void FrontDoor::welcome(const Attempted& attempt) {
         if (attempt->before) {
             (void)vault_.end_session(attempt->before->user, attempt->before->id);
         }
-        secret = vault_.begin_session({.id = {},
-                                       .user = account.user,
-                                       .way = attempt->way,
-                                       .address = attempt->address,
-                                       .credential_version = account.credential_version,
-                                       .begun = now,
-                                       .used = now},
-                                      random_);
+        secret =
+            vault_.begin_session({.id = {},
+                                  .user = account.user,
+                                  .way = attempt->way,
+                                  .address = attempt->address,
+                                  .credential_version = held_credential(
+                                      attempt->way, account.credential_version, account.subject),
+                                  .begun = now,
+                                  .used = now},
+                                 random_);
     }
     if (!secret) return attempt->answer(http::problem(secret.error()));
     const identity::AuditRow row{

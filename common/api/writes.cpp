@@ -75,7 +75,7 @@ http::Response not_written(const Error& error,
                            const Record& current,
                            const Wishes& wishes,
                            const std::vector<schema::Value>* base) {
-    if (error.id != "stale-version") return http::problem(error);
+    if (error.id != "stale-version") return api::not_written(error);
     Json extra = Json::object();
     extra["current"] = record_json(current);
     extra["difference"] = difference(current, wishes, base);
@@ -201,7 +201,7 @@ http::Response create(engine::Store& store, const Draft& draft) {
     if (!possible) return possible.error();
     const auto done = store.commit(edit_of(draft, held ? held->stream : *draft.stream));
     if (!done) {
-        if (!held) return http::problem(done.error());
+        if (!held) return api::not_written(done.error());
         const auto* base = draft.viewer.saw(*held, draft.condition.version.value_or(""));
         return not_written(done.error(), *held, draft.wishes, base);
     }

@@ -24,6 +24,13 @@ Hash sha256(ByteView bytes) {
     return out;
 }
 
+Bytes sha512(ByteView bytes) {
+    ensure_sodium();
+    Bytes out(crypto_hash_sha512_BYTES);
+    crypto_hash_sha512(out.data(), bytes.data(), bytes.size());
+    return out;
+}
+
 std::string to_base64(ByteView bytes) {
     constexpr int kVariant = sodium_base64_VARIANT_ORIGINAL;
     std::string out(sodium_base64_encoded_len(bytes.size(), kVariant), '\0');

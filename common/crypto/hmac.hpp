@@ -15,6 +15,8 @@ namespace branchline::crypto {
 Hash hmac_sha256(ByteView key, std::initializer_list<ByteView> parts);
 /// The plain digest of the bytes, without a domain prefix.
 Hash sha256(ByteView bytes);
+/// 64 bytes.
+Bytes sha512(ByteView bytes);
 
 /// RFC 4648, with padding.
 std::string to_base64(ByteView bytes);

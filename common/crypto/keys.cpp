@@ -113,7 +113,10 @@ Result<> write_key_file(const std::filesystem::path& path, ByteView secret) {
     return written;
 }
 
-Result<Bytes> read_key_file(const std::filesystem::path& path, std::size_t size) {
+namespace {
+
+/// At most one byte more than `most`, so that a longer file is noticed.
+Result<Bytes> read_private_file(const std::filesystem::path& path, std::size_t most) {
     const Descriptor file(::open(path.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
     if (!file.is_open() && errno == ENOENT) {
         return fail(Code::not_found, "key-file-missing", "there is no " + path.string());
@@ -126,15 +129,30 @@ Result<Bytes> read_key_file(const std::filesystem::path& path, std::size_t size)
                     path.string() + " is open to other users or no plain file",
                     "chmod 600, and replace the key if others may have read it");
     }
-    Bytes secret(size + 1);  // One more than wanted, to notice a longer file.
+    Bytes secret(most + 1);
     const ssize_t got = read_all(file.get(), secret);
     if (got < 0) return disk_error("read", path, errno);
-    if (static_cast<std::size_t>(got) != size) {
-        return fail(Code::corrupt, "key-file-corrupt",
-                    path.string() + " does not hold " + std::to_string(size) + " bytes");
-    }
-    secret.resize(size);
+    secret.resize(static_cast<std::size_t>(got));
     return secret;
+}
+
+}  // namespace
+
+Result<Bytes> read_key_file(const std::filesystem::path& path, std::size_t size) {
+    TRY(Bytes secret, read_private_file(path, size));
+    if (secret.size() == size) return secret;
+    return fail(Code::corrupt, "key-file-corrupt",
+                path.string() + " does not hold " + std::to_string(size) + " bytes");
+}
+
+Result<std::string> read_secret_file(const std::filesystem::path& path) {
+    constexpr std::size_t kMost = 4096;
+    TRY(const Bytes bytes, read_private_file(path, kMost));
+    std::string secret(as_text(bytes));
+    secret.erase(secret.find_last_not_of("\r\n") + 1);
+    if (!secret.empty() && bytes.size() <= kMost) return secret;
+    return fail(Code::configuration, "secret-file-unusable",
+                path.string() + " holds no secret of 1 to 4096 bytes");
 }
 
 std::string to_base64url(ByteView bytes) {

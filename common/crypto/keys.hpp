@@ -36,6 +36,10 @@ Result<> write_key_file(const std::filesystem::path& path, ByteView secret);
 /// that others may read or write (Code::configuration "key-file-exposed"), and a symbolic link.
 Result<Bytes> read_key_file(const std::filesystem::path& path, std::size_t size);
 
+/// A secret that others gave us, line breaks at its end aside; refused as read_key_file() does, and
+/// Code::configuration "secret-file-unusable" when it is empty or longer than 4 KiB.
+Result<std::string> read_secret_file(const std::filesystem::path& path);
+
 /// Text for tokens that people copy: letters, digits, '-' and '_', no padding.
 std::string to_base64url(ByteView bytes);
 Result<Bytes> from_base64url(std::string_view text);

@@ -7,6 +7,7 @@
 #include "common/base/assert.hpp"
 #include "common/documents/shown.hpp"
 #include "common/domain/money.hpp"
+#include "common/engine/each_record.hpp"
 #include "common/engine/keys.hpp"
 #include "common/paper/press.hpp"
 
@@ -80,8 +81,12 @@ private:
     Result<> add_parties();
     Result<> add_facts();
     Result<> add_texts();
+    Result<> add_parts();
+    Result<std::string> part_text(const Record& part) const;
     Result<> add_lines();
-    Result<std::vector<Record>> read_lines() const;
+    Result<std::vector<Record>> read_rows(std::string_view entity,
+                                          std::string_view owner,
+                                          std::string_view order) const;
     Result<std::string> product_text(const Record& line, const engine::DocumentColumn& column);
     Result<> add_totals();
     Result<Instant> created() const;
@@ -135,28 +140,58 @@ Result<> Composer::add_texts() {
     return {};
 }
 
+/// What a part says, a line of its own for each text.
+Result<std::string> Composer::part_text(const Record& part) const {
+    std::string out;
+    for (const engine::DocumentText& text : table_.parts.texts) {
+        TRY(const std::string code, text_at(part, text.code));
+        TRY(const std::string body, text_at(part, text.path));
+        if (code.empty() && body.empty()) continue;
+        const char* between = code.empty() || body.empty() ? "" : "  ";
+        out += fmt::format("{}{}: {}{}{}", out.empty() ? "" : "\n", word(text.heading), code,
+                           between, body);
+    }
+    return out;
+}
+
+Result<> Composer::add_parts() {
+    const engine::DocumentParts& parts = table_.parts;
+    if (parts.entity.empty()) return {};
+    // Who may not read them gets the document without them.
+    auto rows = read_rows(parts.entity, parts.owner, parts.order);
+    if (!rows && rows.error().code == Code::forbidden) return {};
+    if (!rows) return std::unexpected(rows.error());
+    for (const Record& part : *rows) {
+        TRY(const std::string number, text_at(part, parts.number));
+        TRY(const std::string remark, text_at(part, parts.remark));
+        TRY(std::string text, part_text(part));
+        out_.texts.push_back({fmt::format("{} {}{}{}", word(parts.heading), number,
+                                          remark.empty() ? "" : ", ", remark),
+                              std::move(text)});
+    }
+    return {};
+}
+
 /// In their order; all of them, or an error.
-Result<std::vector<Record>> Composer::read_lines() const {
-    const Entity& entity = store_.entity(table_.lines.entity);
+Result<std::vector<Record>> Composer::read_rows(std::string_view name,
+                                                std::string_view owner,
+                                                std::string_view order_name) const {
+    const Entity& entity = store_.entity(name);
     engine::Query query;
     query.filters = {
-        {.field = entity.field(table_.lines.owner),
+        {.field = entity.field(owner),
          .value = Bytes(record_.id.bytes.begin(), record_.id.bytes.end())}
     };
     query.limit = kPage;
     std::vector<Record> out;
-    for (bool more = true; more;) {
-        TRY(auto page, store_.list(entity, query));
-        more = page.more && !page.records.empty();
-        if (more) query.after = page.records.back().id;
-        std::move(page.records.begin(), page.records.end(), std::back_inserter(out));
-        if (out.size() > paper::kTableRowsMax) {
-            return fail(Code::too_large, "too-many-rows", "the record has too many lines to print",
-                        "Take the lines as a list.");
-        }
-    }
-    std::erase_if(out, [](const Record& line) { return line.life != "alive"; });
-    if (const Field* order = entity.field(table_.lines.order)) {
+    const auto take = [&](const Record& line) -> Result<> {
+        out.push_back(line);
+        if (out.size() <= paper::kTableRowsMax) return {};
+        return fail(Code::too_large, "too-many-rows", "the record has too many lines to print",
+                    "Take the lines as a list.");
+    };
+    TRY_VOID(engine::for_each_record(store_, name, query, take));
+    if (const Field* order = entity.field(order_name)) {
         std::stable_sort(out.begin(), out.end(), [&](const Record& a, const Record& b) {
             return value_of(a, *order) < value_of(b, *order);
         });
@@ -194,7 +229,7 @@ Result<> Composer::add_lines() {
                                       .share = static_cast<double>(column.share)});
     }
     // Who may not read the lines gets the document without them.
-    auto lines = read_lines();
+    auto lines = read_rows(table_.lines.entity, table_.lines.owner, table_.lines.order);
     if (!lines && lines.error().code == Code::forbidden) return {};
     if (!lines) return std::unexpected(lines.error());
     for (const Record& line : *lines) {
@@ -219,6 +254,17 @@ Result<> Composer::add_totals() {
         if (value.empty()) continue;
         out_.totals.push_back({word(total.label), std::move(value), total.strong});
     }
+    if (table_.computed == nullptr) return {};
+    // Who may not read what they are made of gets the document without them.
+    const auto computed = table_.computed(store_, record_);
+    if (!computed && computed.error().code == Code::forbidden) return {};
+    if (!computed) return std::unexpected(computed.error());
+    constexpr std::uint8_t kHundredths = 2;
+    for (const engine::ComputedTotal& total : *computed) {
+        out_.totals.push_back({language_ == Language::german ? total.german : total.english,
+                               shown_number(total.hundredths, kHundredths, language_),
+                               total.strong});
+    }
     return {};
 }
 
@@ -242,6 +288,7 @@ Result<Composed> Composer::operator()() {
     TRY_VOID(add_parties());
     TRY_VOID(add_facts());
     TRY_VOID(add_texts());
+    TRY_VOID(add_parts());
     TRY_VOID(add_lines());
     TRY_VOID(add_totals());
     // Which state of which record this is, for whoever holds the sheet beside a screen.
@@ -272,17 +319,42 @@ Result<const Field*> field_at(const schema::Registry& registry, const Entity& en
     return field_at(registry, *target, path.substr(dot + 1));
 }
 
+/// Does the field of the entity refer to the records that the document is of?
+Result<> check_owner(const Entity& entity,
+                     Path owner,
+                     const Entity& owned_by,
+                     const schema::Registry& registry) {
+    TRY(const Field* refers, field_at(registry, entity, owner));
+    if (refers->type.type == Type::ref && refers->type.target == owned_by.name) return {};
+    return fail(Code::configuration, "bad-document",
+                fmt::format("{} are not lines of {}", entity.name, owned_by.name));
+}
+
+Result<> check_parts(const engine::DocumentParts& parts,
+                     const Entity& owner,
+                     const schema::Registry& registry) {
+    if (parts.entity.empty()) return {};
+    const Entity* entity = registry.by_name(parts.entity);
+    if (entity == nullptr) return fail(Code::configuration, "bad-document", "no such parts");
+    TRY_VOID(check_owner(*entity, parts.owner, owner, registry));
+    std::vector<Path> paths{parts.order, parts.number, parts.remark};
+    for (const auto& text : parts.texts) {
+        paths.push_back(text.path);
+        paths.push_back(text.code);
+    }
+    for (const Path path : paths) {
+        if (!path.empty()) TRY_VOID(field_at(registry, *entity, path));
+    }
+    return {};
+}
+
 Result<> check_lines(const engine::DocumentLines& lines,
                      const Entity& owner,
                      const schema::Registry& registry) {
     if (lines.entity.empty()) return {};
     const Entity* entity = registry.by_name(lines.entity);
     if (entity == nullptr) return fail(Code::configuration, "bad-document", "no such lines");
-    TRY(const Field* refers, field_at(registry, *entity, lines.owner));
-    if (refers->type.type != Type::ref || refers->type.target != owner.name) {
-        return fail(Code::configuration, "bad-document",
-                    fmt::format("{} are not lines of {}", entity->name, owner.name));
-    }
+    TRY_VOID(check_owner(*entity, lines.owner, owner, registry));
     if (!lines.order.empty()) TRY_VOID(field_at(registry, *entity, lines.order));
     for (const engine::DocumentColumn& column : lines.columns) {
         TRY(const Field* field, field_at(registry, *entity, column.path));
@@ -327,6 +399,7 @@ Result<> check(const engine::Document& table, const schema::Registry& registry) 
     for (const Path path : paths) {
         if (!path.empty()) TRY_VOID(field_at(registry, *entity, path));
     }
+    TRY_VOID(check_parts(table.parts, *entity, registry));
     return check_lines(table.lines, *entity, registry);
 }
 

@@ -1,10 +1,11 @@
-// What a module of the business brings: entities, rules, questions and documents.
+// What a module of the business brings: entities, rules, preconditions, questions and documents.
 #pragma once
 
 #include <span>
 #include <string_view>
 
 #include "common/engine/document.hpp"
+#include "common/engine/precondition.hpp"
 #include "common/engine/question.hpp"
 #include "common/engine/rule.hpp"
 #include "common/schema/entity.hpp"
@@ -17,6 +18,7 @@ struct Module {
     std::span<const engine::Rule> rules;
     std::span<const engine::Question> questions = {};
     std::span<const engine::Document> documents = {};
+    std::span<const engine::Precondition> preconditions = {};
 };
 
 }  // namespace branchline::domain
@@ -59,5 +61,8 @@ namespace branchline::allocation {
 domain::Module module();
 }
 namespace branchline::sales {
+domain::Module module();
+}
+namespace branchline::figures {
 domain::Module module();
 }

@@ -15,7 +15,7 @@ const std::vector<Module>& modules() {
         org::module(),       stock::module(),      notes::module(),   catalog::module(),
         reference::module(), vehicles::module(),   service::module(), warranty::module(),
         price::module(),     accounting::module(), orders::module(),  allocation::module(),
-        sales::module(),
+        sales::module(),     figures::module(),
     };
     return kModules;
 }
@@ -64,6 +64,17 @@ std::span<const engine::Document> documents() {
         return all;
     }();
     return kDocuments;
+}
+
+std::span<const engine::Precondition> preconditions() {
+    static const std::vector<engine::Precondition> kPreconditions = [] {
+        std::vector<engine::Precondition> all;
+        for (const Module& module : modules()) {
+            all.insert(all.end(), module.preconditions.begin(), module.preconditions.end());
+        }
+        return all;
+    }();
+    return kPreconditions;
 }
 
 const schema::Registry& registry() {

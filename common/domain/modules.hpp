@@ -4,6 +4,7 @@
 #include <span>
 
 #include "common/engine/document.hpp"
+#include "common/engine/precondition.hpp"
 #include "common/engine/question.hpp"
 #include "common/engine/rule.hpp"
 #include "common/schema/registry.hpp"
@@ -18,6 +19,8 @@ std::span<const engine::Rule> rules();
 std::span<const engine::Question> questions();
 /// What can be printed.
 std::span<const engine::Document> documents();
+/// What must hold of other records before a person's edit is written.
+std::span<const engine::Precondition> preconditions();
 /// The registry of the product; a declaration that contradicts another ends the program.
 const schema::Registry& registry();
 

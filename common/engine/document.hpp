@@ -5,8 +5,14 @@
 #include <cstdint>
 #include <span>
 #include <string_view>
+#include <vector>
+
+#include "common/base/result.hpp"
 
 namespace branchline::engine {
+
+struct Record;
+class Store;
 
 /// The same in each language of paper.
 struct Words {
@@ -37,6 +43,18 @@ struct DocumentText {
     Path code = {};  ///< A short value in front of the text.
 };
 
+/// Records that refer to the document's record, each as a paragraph of its own: the jobs of a
+/// repair order.
+struct DocumentParts {
+    std::string_view entity = {};  ///< Empty: the document has none.
+    std::string_view owner = {};   ///< Field of the part that refers to the record.
+    std::string_view order = {};   ///< Field of the part that says their order.
+    Words heading = {};            ///< In front of the value at `number`: "Job".
+    Path number = {};
+    Path remark = {};  ///< Behind it.
+    std::span<const DocumentText> texts = {};
+};
+
 struct DocumentColumn {
     Path path;  ///< Of the line's record.
     Words heading;
@@ -61,6 +79,15 @@ struct DocumentTotal {
     bool strong = false;
 };
 
+/// A total that no field holds: the module computes it.
+struct ComputedTotal {
+    std::string english;
+    std::string german;
+    std::int64_t hundredths = 0;
+    bool strong = false;
+};
+using ComputeTotals = Result<std::vector<ComputedTotal>> (*)(Store&, const Record&);
+
 /// What a word of an enumeration or a state is called on paper.
 struct DocumentWord {
     std::string_view word;
@@ -79,8 +106,10 @@ struct Document {
     std::span<const DocumentParty> parties = {};
     std::span<const DocumentFact> facts = {};
     std::span<const DocumentText> texts = {};
+    DocumentParts parts = {};
     DocumentLines lines = {};
     std::span<const DocumentTotal> totals = {};
+    ComputeTotals computed = nullptr;  ///< Beneath the others.
     std::span<const DocumentWord> words = {};
 };
 

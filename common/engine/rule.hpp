@@ -18,6 +18,8 @@ struct Proposal {
     /// For ledger rows: the row that the amount is posted to, before the posting.
     const schema::Entity* account = nullptr;
     std::span<const schema::Value> account_before;
+    /// Who writes it; none: the daemon itself, or the operator of its machine.
+    std::optional<RowId> actor = {};
 
     const schema::Value* written(std::string_view field) const;
     const schema::Value* before_of(std::string_view field) const;

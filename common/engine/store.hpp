@@ -65,6 +65,14 @@ struct Page {
     bool more = false;
 };
 
+/// How many records a list has; with `more` at least so many.
+struct Count {
+    std::uint64_t total = 0;
+    bool more = false;
+
+    bool operator==(const Count&) const = default;
+};
+
 /// What a person wants of one row. Exactly one of `id` (existing), `key` (keyed entity) or neither
 /// (a new dot row).
 struct RowEdit {
@@ -101,6 +109,10 @@ public:
     virtual const schema::Entity& entity(std::string_view name) const = 0;
     virtual Result<Record> find(const schema::Entity& entity, const RowId& id) = 0;
     virtual Result<Page> list(const schema::Entity& entity, const Query& query) = 0;
+    /// Of the whole list, whatever page the query names; looks at no more than about `most` of it.
+    virtual Result<Count> count(const schema::Entity& entity,
+                                const Query& query,
+                                std::size_t most) = 0;
     virtual Result<Committed> commit(const Edit& edit) = 0;
 
     /// Names of the streams held here.

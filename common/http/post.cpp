@@ -30,9 +30,21 @@ void append(List& list, const std::string& line) {
     list.reset(longer);
 }
 
+/// A body on its way in.
+struct Kept {
+    Response& response;
+    std::optional<std::size_t> whole_max;
+    bool too_large = false;
+};
+
 std::size_t keep_body(char* bytes, std::size_t size, std::size_t count, void* into) {
-    std::string& body = static_cast<Response*>(into)->body;
-    body.append(bytes, std::min(size * count, kKeptBytes - std::min(body.size(), kKeptBytes)));
+    Kept& kept = *static_cast<Kept*>(into);
+    std::string& body = kept.response.body;
+    const std::size_t most = kept.whole_max.value_or(kKeptBytes);
+    const std::size_t room = most - std::min(body.size(), most);
+    kept.too_large = kept.whole_max && size * count > room;
+    if (kept.too_large) return 0;  // Ends the request.
+    body.append(bytes, std::min(size * count, room));
     return size * count;
 }
 
@@ -79,7 +91,7 @@ List lines_of(const Headers& headers) {
     return list;
 }
 
-void set_options(CURL* curl, const PostTarget& target, Response& response) {
+void set_options(CURL* curl, const PostTarget& target, Kept& kept) {
     curl_easy_setopt(curl, CURLOPT_URL, url_of(target).c_str());
     curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, target.secure ? "https" : "http,https");
     curl_easy_setopt(curl, CURLOPT_FOLLOWLOCATION, 0L);
@@ -87,9 +99,9 @@ void set_options(CURL* curl, const PostTarget& target, Response& response) {
     curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
     curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, static_cast<long>(target.time_max.count()));
     curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, keep_body);
-    curl_easy_setopt(curl, CURLOPT_WRITEDATA, &response);
+    curl_easy_setopt(curl, CURLOPT_WRITEDATA, &kept);
     curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, keep_field);
-    curl_easy_setopt(curl, CURLOPT_HEADERDATA, &response);
+    curl_easy_setopt(curl, CURLOPT_HEADERDATA, &kept.response);
     curl_easy_setopt(curl, CURLOPT_NOPROGRESS, 0L);
     curl_easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, is_stopped);
     curl_easy_setopt(curl, CURLOPT_XFERINFODATA, target.stop);
@@ -115,27 +127,49 @@ Result<std::vector<std::string>> addresses_of(const std::string& host) {
     return out;
 }
 
-Result<Response> post(const PostTarget& target, const Headers& headers, const std::string& body) {
+namespace {
+
+/// Without a body it is a GET.
+Result<Response> request(const PostTarget& target,
+                         const Headers& headers,
+                         const std::string* body) {
     static const CURLcode kStarted = curl_global_init(CURL_GLOBAL_DEFAULT);
     const Handle curl(curl_easy_init());
     if (kStarted != CURLE_OK || curl == nullptr) {
         return fail(Code::io, "no-http-client", "libcurl does not start");
     }
     Response response{.status = 0, .headers = {}, .body = {}};
-    set_options(curl.get(), target, response);
+    Kept kept{response, target.whole_max};
+    set_options(curl.get(), target, kept);
     const List addresses = pinned(target);
     const List fields = lines_of(headers);
     curl_easy_setopt(curl.get(), CURLOPT_RESOLVE, addresses.get());
     curl_easy_setopt(curl.get(), CURLOPT_HTTPHEADER, fields.get());
-    curl_easy_setopt(curl.get(), CURLOPT_POSTFIELDSIZE, static_cast<long>(body.size()));
-    curl_easy_setopt(curl.get(), CURLOPT_POSTFIELDS, body.c_str());
+    if (body != nullptr) {
+        curl_easy_setopt(curl.get(), CURLOPT_POSTFIELDSIZE, static_cast<long>(body->size()));
+        curl_easy_setopt(curl.get(), CURLOPT_POSTFIELDS, body->c_str());
+    }
     const CURLcode done = curl_easy_perform(curl.get());
     long status = 0;
     curl_easy_getinfo(curl.get(), CURLINFO_RESPONSE_CODE, &status);
     response.status = static_cast<int>(status);
     if (done == CURLE_OK) return response;
+    if (kept.too_large) {
+        return fail(Code::too_large, "answer-too-large",
+                    target.host + " answered with more than is taken");
+    }
     return fail(Code::unavailable, "not-delivered",
                 target.host + " was not reached: " + curl_easy_strerror(done));
+}
+
+}  // namespace
+
+Result<Response> post(const PostTarget& target, const Headers& headers, const std::string& body) {
+    return request(target, headers, &body);
+}
+
+Result<Response> get(const PostTarget& target, const Headers& headers) {
+    return request(target, headers, nullptr);
 }
 
 }  // namespace branchline::http

@@ -68,6 +68,7 @@ constexpr struct {
     {414, Code::too_large  },
     {421, Code::forbidden  },
     {422, Code::refused    },
+    {423, Code::refused    },
     {428, Code::conflict   },
     {429, Code::unavailable},
     {431, Code::too_large  },
@@ -106,6 +107,7 @@ Code code_for(const text::Json& document, int status) {
 
 Response respond(const Error& error, int status, const text::Json* extra) {
     text::Json document = problem_document(status, error);
+    document["help"] = help_path(error.id);
     if (extra != nullptr && extra->is_object()) {
         for (const auto& [name, value] : extra->get_ref<const text::Json::object_t&>()) {
             if (!document.contains(name)) document[name] = value;
@@ -148,6 +150,10 @@ text::Json problem_document(int status, const Error& error) {
     document["kind"] = name_of(error.code);
     document["retryable"] = is_retryable(status);
     return document;
+}
+
+std::string help_path(std::string_view id) {
+    return "/api/v1/problems/" + percent_encode(id);
 }
 
 Response problem(const Error& error, const text::Json* extra) {

@@ -20,7 +20,11 @@ text::Json problem_document(const Error& error);
 /// The same with a status of its own, for failures that only HTTP knows.
 text::Json problem_document(int status, const Error& error);
 
-/// `extra`, an object, adds members such as `errors`; it cannot replace the standard ones.
+/// Where the daemon itself explains the code of a problem: "/api/v1/problems/stale-version".
+std::string help_path(std::string_view id);
+
+/// The answer has `help` besides. `extra`, an object, adds members such as `errors`; it cannot
+/// replace the standard ones.
 Response problem(const Error& error, const text::Json* extra = nullptr);
 Response problem(int status,
                  std::string_view id,

@@ -5,6 +5,8 @@
 #include <optional>
 #include <set>
 
+#include <fmt/format.h>
+
 #include "common/base/assert.hpp"
 #include "common/base/list.hpp"
 #include "common/http/problem.hpp"
@@ -222,6 +224,33 @@ std::expected<const Row*, Response> row_for_read(const Found& found, Request& re
     return std::unexpected(wrong_format(found));
 }
 
+/// As HTTP writes a time: "Sun, 06 Nov 1994 08:49:37 GMT".
+std::string http_date(Instant instant) {
+    constexpr std::string_view kDays[] = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
+    constexpr std::string_view kMonths[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                            "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+    const Date date = std::chrono::floor<std::chrono::days>(instant);
+    const std::chrono::year_month_day parts{date};
+    const std::chrono::hh_mm_ss time{std::chrono::floor<std::chrono::seconds>(instant - date)};
+    return fmt::format("{}, {:02} {} {:04} {:02}:{:02}:{:02} GMT",
+                       kDays[std::chrono::weekday(date).c_encoding()], unsigned(parts.day()),
+                       kMonths[unsigned(parts.month()) - 1], int(parts.year()),
+                       time.hours().count(), time.minutes().count(), time.seconds().count());
+}
+
+/// Told with every answer of such a row: "@1700000000", an HTTP date, and where to go.
+Answer with_deprecation(const Deprecation& row, Answer answer) {
+    return [row, answer = std::move(answer)](Response response) {
+        const auto since = std::chrono::floor<std::chrono::seconds>(row.since.time_since_epoch());
+        response.headers.set("Deprecation", "@" + std::to_string(since.count()));
+        if (row.sunset) response.headers.set("Sunset", http_date(*row.sunset));
+        if (!row.instead.empty()) {
+            response.headers.add("Link", "<" + row.instead + ">; rel=\"successor-version\"");
+        }
+        answer(std::move(response));
+    };
+}
+
 /// The row whose handler may run, with the parameters filled in; or the refusal.
 std::expected<const Row*, Response> choose(const Found& found, Request& request) {
     if (found.rows.empty()) return std::unexpected(not_found(found, request));
@@ -265,6 +294,9 @@ Handler Router::handler(Watch watch, Guard guard) const {
         if (watch) answer = watch(row ? &(*row)->route : nullptr, std::move(answer));
         if (!row) return answer(std::move(row).error());
         const Route& route = (*row)->route;
+        if (route.options.deprecated) {
+            answer = with_deprecation(*route.options.deprecated, std::move(answer));
+        }
         if (!guard) return route.handler(std::move(request), std::move(answer));
         guard(route, std::move(request), std::move(answer), route.handler);
     };

@@ -3,14 +3,23 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "common/base/time.hpp"
 #include "common/http/message.hpp"
 
 namespace branchline::http {
+
+/// A row that programs shall leave (RFC 9745), and the day from which it may be gone (RFC 8594).
+struct Deprecation {
+    Instant since;
+    std::optional<Instant> sunset = {};
+    std::string instead = {};  ///< Path of what takes its place; empty: nothing does.
+};
 
 struct RouteOptions {
     std::string accepts = "application/json";   ///< Media type that a write must declare.
@@ -18,6 +27,8 @@ struct RouteOptions {
     std::string summary = {};                   ///< One line for lists and documents.
     std::string format = {};  ///< A read with ?format= and this word wants this row.
     std::string permit = {};  ///< What a caller must be permitted; a guard reads it.
+    std::optional<Deprecation> deprecated = {};  ///< Told with each of its answers.
+    bool starts_job = false;                     ///< Answers 202 with the job that does the work.
 };
 
 struct Route {

@@ -19,6 +19,7 @@ using schema::Value;
 
 constexpr std::size_t kPageSize = 500;
 constexpr std::size_t kLoginMax = 64;
+constexpr std::size_t kSubjectMax = 255;
 
 const Value& value_of(const Record& record, std::string_view field) {
     static const Value kNothing;
@@ -73,7 +74,14 @@ Account account_of(const Record& record) {
             .name = text_of(record, "name"),
             .active = record.life == "alive" && (active == nullptr || *active),
             .verifier = {},
-            .credential_version = {}};
+            .credential_version = {},
+            .subject = {}};
+}
+
+Account account_of(const Record& record, const Directory& directory) {
+    Account account = account_of(record);
+    if (!directory.subject.empty()) account.subject = text_of(record, directory.subject);
+    return account;
 }
 
 /// One row, written by the actor.
@@ -118,7 +126,8 @@ Directory importer_directory() {
             .sign_in = "org.importer_sign_in",
             .side = "importer",
             .stream = "hub",
-            .branch = {}};
+            .branch = {},
+            .subject = "oidc_subject"};
 }
 
 Directory dealer_directory(const std::string& stream, const std::string& branch) {
@@ -150,9 +159,23 @@ Result<std::optional<Account>> find_login(Store& store,
     const Entity& entity = store.entity(directory.user);
     TRY(const auto rows, all_of(store, directory.stream, entity, "login", login));
     if (rows.size() != 1) return std::nullopt;
-    Account account = account_of(rows.front());
+    Account account = account_of(rows.front(), directory);
     TRY_VOID(add_credential(store, directory, account));
     return account;
+}
+
+Result<std::vector<Account>> find_subject(Store& store,
+                                          const Directory& directory,
+                                          const std::string& subject) {
+    std::vector<Account> out;
+    if (directory.subject.empty() || subject.empty()) return out;
+    const Entity& entity = store.entity(directory.user);
+    TRY(const auto rows, all_of(store, directory.stream, entity, directory.subject, subject));
+    for (const Record& row : rows) {
+        out.push_back(account_of(row, directory));
+        TRY_VOID(add_credential(store, directory, out.back()));
+    }
+    return out;
 }
 
 Result<std::optional<Account>> find_account(Store& store,
@@ -161,7 +184,7 @@ Result<std::optional<Account>> find_account(Store& store,
     const auto row = store.find(store.entity(directory.user), user);
     if (!row && row.error().code == Code::not_found) return std::nullopt;
     if (!row) return std::unexpected(row.error());
-    Account account = account_of(*row);
+    Account account = account_of(*row, directory);
     TRY_VOID(add_credential(store, directory, account));
     return account;
 }
@@ -170,7 +193,7 @@ Result<std::vector<Account>> accounts(Store& store, const Directory& directory) 
     TRY(const auto rows, all_of(store, directory.stream, store.entity(directory.user)));
     std::vector<Account> out;
     for (const Record& row : rows) {
-        out.push_back(account_of(row));
+        out.push_back(account_of(row, directory));
         TRY_VOID(add_credential(store, directory, out.back()));
     }
     std::sort(out.begin(), out.end(), [](const Account& a, const Account& b) {
@@ -248,6 +271,23 @@ Result<> set_active(Store& store,
                     bool active,
                     const std::optional<RowId>& actor) {
     const Write write{.entity = directory.user, .values = {{"active", active}}, .id = user};
+    TRY_VOID(commit(store, directory, write, actor));
+    return {};
+}
+
+Result<> set_subject(Store& store,
+                     const Directory& directory,
+                     const RowId& user,
+                     const std::string& subject,
+                     const std::optional<RowId>& actor) {
+    const bool printable =
+        std::all_of(subject.begin(), subject.end(), [](char c) { return c >= ' ' && c < 0x7f; });
+    if (subject.size() > kSubjectMax || !printable) {
+        return fail(Code::invalid, "bad-subject", "a subject has at most 255 characters of ASCII",
+                    "Copy it from the page that the person was shown, or from the provider.");
+    }
+    const Value value = subject.empty() ? Value() : Value(subject);
+    const Write write{.entity = directory.user, .values = {{directory.subject, value}}, .id = user};
     TRY_VOID(commit(store, directory, write, actor));
     return {};
 }

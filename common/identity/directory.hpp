@@ -18,6 +18,8 @@ struct Directory {
     std::string_view side;  ///< Of the roles that can be given.
     std::string stream;
     std::string branch;  ///< Of this daemon; empty at the hub.
+    /// Field of a user with what an OpenID provider calls the person; empty: nobody comes that way.
+    std::string_view subject = {};
 };
 Directory importer_directory();
 Directory dealer_directory(const std::string& stream, const std::string& branch);
@@ -29,6 +31,7 @@ struct Account {
     bool active = false;
     std::string verifier;            ///< Empty: no password was set.
     std::string credential_version;  ///< Changes with every new password.
+    std::string subject;             ///< At the OpenID provider; empty: not linked.
 };
 
 /// Lower case; 2 to 64 of a-z, 0-9 and . _ - @. Code::invalid "bad-login".
@@ -38,6 +41,10 @@ Result<std::string> read_login(std::string_view text);
 Result<std::optional<Account>> find_login(engine::Store& store,
                                           const Directory& directory,
                                           const std::string& login);
+/// Who is linked with a subject: nobody, or several where two replicas have linked one at a time.
+Result<std::vector<Account>> find_subject(engine::Store& store,
+                                          const Directory& directory,
+                                          const std::string& subject);
 Result<std::optional<Account>> find_account(engine::Store& store,
                                             const Directory& directory,
                                             const RowId& user);
@@ -73,6 +80,13 @@ Result<> set_active(engine::Store& store,
                     const RowId& user,
                     bool active,
                     const std::optional<RowId>& actor);
+/// Links a user with a subject of the OpenID provider; an empty one ends the link. Code::invalid
+/// "bad-subject"; Code::conflict "subject-taken" by a GuardedStore.
+Result<> set_subject(engine::Store& store,
+                     const Directory& directory,
+                     const RowId& user,
+                     const std::string& subject,
+                     const std::optional<RowId>& actor);
 /// Code::not_found for a role that there is not, Code::refused "role-of-the-other-side".
 Result<> check_role(engine::Store& store, const Directory& directory, const std::string& role);
 /// Refuses what check_role() refuses.
@@ -97,7 +111,7 @@ Result<> set_verifier(engine::Store& store,
 /// Permanent words: success, failure, lock_out, sign_out, password_set, pin_set.
 struct AuditRow {
     std::string event;
-    std::string way;  ///< password, pin or operator; empty: does not matter.
+    std::string way;  ///< password, pin, oidc or operator; empty: does not matter.
     std::optional<RowId> user;
     std::string address;
 };

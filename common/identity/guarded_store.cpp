@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "common/identity/unique.hpp"
 #include "common/schema/permit.hpp"
 
 namespace branchline::identity {
@@ -59,12 +60,24 @@ Result<Record> GuardedStore::find(const Entity& entity, const RowId& id) {
     return record;
 }
 
-Result<engine::Page> GuardedStore::list(const Entity& entity, const engine::Query& query) {
+Result<> GuardedStore::may_list(const Entity& entity, const engine::Query& query) const {
     TRY_VOID(may_read(entity));
     for (const engine::Filter& filter : query.filters) {
         TRY_VOID(may_compare(entity, *filter.field));
     }
     if (query.sort != nullptr) TRY_VOID(may_compare(entity, *query.sort));
+    return {};
+}
+
+Result<engine::Count> GuardedStore::count(const Entity& entity,
+                                          const engine::Query& query,
+                                          std::size_t most) {
+    TRY_VOID(may_list(entity, query));
+    return inner_.count(entity, query, most);
+}
+
+Result<engine::Page> GuardedStore::list(const Entity& entity, const engine::Query& query) {
+    TRY_VOID(may_list(entity, query));
     TRY(engine::Page page, inner_.list(entity, query));
     for (Record& record : page.records) mask(record);
     return page;
@@ -86,6 +99,7 @@ Result<engine::Committed> GuardedStore::commit(const Edit& edit) {
                         "POST /api/v1/me/password, or POST /api/v1/people/{id}:set-password.");
         }
     }
+    TRY_VOID(check_unique(inner_, edit));
     Edit signed_edit = edit;
     signed_edit.actor = person_.user;
     return inner_.commit(signed_edit);

@@ -21,6 +21,10 @@ public:
     Result<engine::Record> find(const schema::Entity& entity, const RowId& id) override;
     /// A masked field can neither be compared nor sorted by: Code::forbidden "field-masked".
     Result<engine::Page> list(const schema::Entity& entity, const engine::Query& query) override;
+    /// As list().
+    Result<engine::Count> count(const schema::Entity& entity,
+                                const engine::Query& query,
+                                std::size_t most) override;
     /// Refuses before anything is written.
     Result<engine::Committed> commit(const engine::Edit& edit) override;
 
@@ -42,6 +46,7 @@ public:
 private:
     Result<> may_read(const schema::Entity& entity) const;
     Result<> may_compare(const schema::Entity& entity, const schema::Field& field) const;
+    Result<> may_list(const schema::Entity& entity, const engine::Query& query) const;
     void mask(engine::Record& record) const;
 
     engine::Store& inner_;

@@ -18,6 +18,9 @@ constexpr MaskedField kMasked[] = {
     {"orders.wholesale_order",  "price",         Mask::cost    },
     {"sales.quote",             "contact",       Mask::personal},
     {"sales.quote",             "customer",      Mask::personal},
+    {"service.appointment",     "contact",       Mask::personal},
+    {"service.appointment",     "customer",      Mask::personal},
+    {"service.line",            "unit_cost",     Mask::cost    },
     {"service.repair_order",    "customer",      Mask::personal},
     {"vehicles.vehicle",        "customer_note", Mask::personal},
 };

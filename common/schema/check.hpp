@@ -1,6 +1,7 @@
 // Compile-time checks behind every static_assert(is_well_formed(kEntity)).
 #pragma once
 
+#include "common/schema/blob.hpp"
 #include "common/schema/entity.hpp"
 
 namespace branchline::schema {
@@ -39,7 +40,7 @@ constexpr bool field_is_well_formed(const Entity& entity, const Field& field) {
     if (field.id == kLifeField || !is_snake_case(field.name) || field.label.empty()) return false;
     if (is_column_of_engine(field.name)) return false;
     const bool names_target = field.type.type == Type::ref || field.type.type == Type::key ||
-                              field.type.type == Type::enumeration;
+                              field.type.type == Type::enumeration || names_blob(field);
     if (names_target == field.type.target.empty()) return false;
     if (field.merge == Merge::state && field.owner != Owner::flow) return false;
     if (field.merge == Merge::state && entity.flow.empty()) return false;

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "common/schema/blob.hpp"
+
 namespace branchline::schema {
 
 namespace {
@@ -148,6 +150,9 @@ Result<> check_value(const Field& field, const Value& value) {
                 return bad_value(field, "a row id");
             return {};
         case Type::bytes:
+            if (names_blob(field) && data != nullptr && data->size() != kBlobHashBytes) {
+                return bad_value(field, "the hash of a file");
+            }
             if (data == nullptr || data->size() > field.type.size_max) {
                 return bad_value(field, fmt::format("at most {} bytes", field.type.size_max));
             }
@@ -176,7 +181,9 @@ bool is_fitting_scalar(const Field& field, ByteView packed) {
                    (kind == pack::Kind::unsigned_integer && token->number <= INT64_MAX);
         case Type::flag: return kind == pack::Kind::flag;
         case Type::ref: return kind == pack::Kind::bytes && token->size == RowId::kSize;
-        case Type::bytes: return kind == pack::Kind::bytes && token->size <= field.type.size_max;
+        case Type::bytes:
+            return kind == pack::Kind::bytes && token->size <= field.type.size_max &&
+                   (!names_blob(field) || token->size == kBlobHashBytes);
     }
     return false;
 }

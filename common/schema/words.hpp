@@ -1,6 +1,7 @@
 // The short names used in the tables of entities.cpp files, so that a row reads as a row.
 #pragma once
 
+#include "common/schema/blob.hpp"
 #include "common/schema/check.hpp"
 #include "common/schema/entity.hpp"
 
@@ -23,6 +24,7 @@ inline constexpr TypeSpec date{Type::date};
 inline constexpr TypeSpec instant{Type::instant};
 inline constexpr TypeSpec flag{Type::flag};
 inline constexpr TypeSpec bytes{Type::bytes};
+inline constexpr TypeSpec blob{Type::bytes, kBlobTarget, 0, kBlobHashBytes};
 constexpr TypeSpec ref(std::string_view target) {
     return {Type::ref, target};
 }

@@ -1,5 +1,7 @@
 #include "hub/desk/desk.hpp"
 
+#include "common/engine/each_record.hpp"
+
 namespace branchline::hub {
 
 using engine::Edit;
@@ -12,6 +14,12 @@ Positions positions_of(const sync::Replica& hub) {
         if (stream->parsed.kind != schema::StreamKind::dealer) continue;
         for (const sync::LogBook* log : stream->logs) out[log->id] = log->applied_seq;
     }
+    return out;
+}
+
+std::uint64_t applied_in(const sync::StreamBook& stream) {
+    std::uint64_t out = 0;
+    for (const sync::LogBook* log : stream.logs) out += log->applied_seq;
     return out;
 }
 
@@ -30,19 +38,9 @@ Result<> each_in_state(sync::Replica& hub,
                        std::string_view entity,
                        std::string_view state,
                        const std::function<Result<>(const Record&)>& visit) {
-    constexpr std::size_t kPage = 100;
-    const schema::Entity& declared = hub.entity(entity);
-    engine::Query query{.filters = {{declared.field("status"), schema::Value(std::string(state))}},
-                        .limit = kPage};
-    for (bool more = true; more;) {
-        TRY(const engine::Page page, hub.list(declared, query));
-        for (const Record& record : page.records) {
-            if (record.life == "alive") TRY_VOID(visit(record));
-        }
-        if (!page.records.empty()) query.after = page.records.back().id;
-        more = page.more;
-    }
-    return {};
+    const schema::Field* status = hub.entity(entity).field("status");
+    return engine::for_each_record(
+        hub, entity, {.filters = {{status, schema::Value(std::string(state))}}}, visit);
 }
 
 }  // namespace branchline::hub

@@ -19,6 +19,9 @@ using Positions = std::map<std::int64_t, std::uint64_t>;
 /// Of all logs of all dealers' streams.
 Positions positions_of(const sync::Replica& hub);
 
+/// Grows with every entry of the stream that is applied.
+std::uint64_t applied_in(const sync::StreamBook& stream);
+
 /// An edit that moves a record to another state, as the entity's flow names the step.
 engine::Edit transition_of(const engine::Record& record,
                            std::string_view from,

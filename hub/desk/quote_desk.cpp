@@ -13,17 +13,6 @@ using engine::Edit;
 using engine::Record;
 using sync::Replica;
 
-namespace {
-
-/// Grows with every entry that is applied.
-std::uint64_t applied_in(const sync::StreamBook& stream) {
-    std::uint64_t out = 0;
-    for (const sync::LogBook* log : stream.logs) out += log->applied_seq;
-    return out;
-}
-
-}  // namespace
-
 Result<> QuoteDesk::lapse_quotes(Replica& hub) {
     std::vector<std::string> moved;
     for (const auto& [name, stream] : hub.state().books.streams()) {

@@ -1,9 +1,12 @@
 #include "hub/desk/warranty_desk.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "common/base/log.hpp"
 #include "common/domain/calendar.hpp"
+#include "common/domain/text.hpp"
 #include "common/domain/warranty/facts.hpp"
 #include "common/domain/warranty/history.hpp"
 #include "hub/desk/desk.hpp"
@@ -72,6 +75,16 @@ RowEdit line_decision_of(const Entity& decisions,
     return row;
 }
 
+/// A second claim for a campaign on one car: two branches have worked, and a person has to look.
+bool is_second(const Dossier& dossier, const Judgement& judgement) {
+    const bool is_done =
+        !dossier.facts.campaign_done.value_or("").empty() ||
+        (dossier.facts.campaign && dossier.facts.campaign->vehicle_status == "confirmed");
+    return is_done && std::ranges::any_of(judgement.findings, [](const Finding& finding) {
+               return finding.rule == "W18" && finding.outcome == warranty::Outcome::broken;
+           });
+}
+
 Edit decision_of(const Replica& hub, const Dossier& dossier, const Judgement& judgement) {
     const Entity& claims = *dossier.record.entity;
     const std::string_view state = next_state(judgement);
@@ -82,6 +95,8 @@ Edit decision_of(const Replica& hub, const Dossier& dossier, const Judgement& ju
     write("reason", reason(judgement));
     write("rules_version", judgement.rules_version);
     write("decided_on", dossier.facts.today);
+    if (domain::has_value(dossier.record, "decided_by")) write("decided_by", Value());
+    if (is_second(dossier, judgement)) write("flagged", true);
     if (state == "approved" && judgement.shares) {
         // The importer pays its share, and never more than was claimed.
         write("approved", judgement.shares->importer);

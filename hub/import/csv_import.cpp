@@ -179,7 +179,7 @@ std::optional<RowFault> CsvImport::settle_date(const CsvRow& row) {
     };
     if (!day) return fault(std::move(day).error());
     if (!edition_) {
-        edition_.emplace(target_->of(), wanted_.valid_from.value_or(*day), source_);
+        edition_.emplace(target_->of(), wanted_.valid_from.value_or(*day), source_, wanted_.terms);
     }
     if (*day == edition_->valid_from()) return std::nullopt;
     return fault(
@@ -198,8 +198,9 @@ Result<> CsvImport::take_row(sync::Replica& replica, const CsvRow& row) {
                             at < row.fields.size() ? row.fields[at] : "", error});
     }
     if (const auto fault = settle_date(row)) return reject(row, *fault);
-    // An edition for a later day stands whole: what is shown until then may yet change.
-    const bool whole = edition_->valid_from() > today_;
+    // An edition for a later day stands whole: what is shown until then may yet change. So does
+    // one that waits for a person.
+    const bool whole = edition_->valid_from() > today_ || wanted_.terms.staged;
     TRY(const RowOutcome outcome, target_->take(replica, row.fields, *edition_, whole));
     if (outcome.fault) return reject(row, *outcome.fault);
     ++(outcome.changed ? taken_ : unchanged_);

@@ -22,6 +22,7 @@ struct CsvWanted {
     std::optional<std::int64_t> valid_from;  ///< Days; none: as the file says, else today.
     std::optional<text::Encoding> encoding;  ///< None: as the bytes show.
     bool again = false;                      ///< Though the same file has been imported.
+    EditionTerms terms = {};                 ///< Who imports it, and whether it is published.
 };
 
 /// Reads the file twice: its checksum and encoding first, then its rows. When it changes in

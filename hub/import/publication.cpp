@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "common/domain/text.hpp"
+#include "common/engine/each_record.hpp"
 #include "common/schema/stream.hpp"
 
 namespace branchline::hub {
@@ -51,13 +52,10 @@ Result<> for_each_record(Replica& replica,
                          const std::function<void(const Record&)>& each) {
     Query query{.limit = kPage};
     if (filter.field != nullptr) query.filters.push_back(filter);
-    for (bool more = true; more;) {
-        TRY(const engine::Page page, replica.list(entity, query));
-        for (const Record& record : page.records) each(record);
-        more = page.more && !page.records.empty();
-        if (more) query.after = page.records.back().id;
-    }
-    return {};
+    return engine::for_each_record(replica, entity.name, query, [&](const Record& one) -> Result<> {
+        each(one);
+        return {};
+    });
 }
 
 Result<std::optional<Record>> row_on(Replica& replica,
@@ -92,6 +90,11 @@ void Publication::add(const Entity& rows,
                       const std::string& part,
                       std::map<std::uint16_t, Value> values) {
     values[rows.field("valid_from")->id] = valid_from_;
+    const schema::Field* amount = rows.field("amount");
+    if (terms_.staged && amount != nullptr) {
+        const auto& price = values.at(amount->id);
+        terms_.staged->prices.emplace_back(part, std::get<std::int64_t>(price));
+    }
     rows_.push_back({
         .entity = &rows, .key = {of_.scope, part, {}},
              .values = std::move(values)
@@ -110,24 +113,43 @@ Result<> Publication::take_number(Replica& replica) {
         last = std::max(last, number);
     }));
     edition_ = fmt::format("{:06}", last + 1);
+    if (terms_.staged) {
+        terms_.staged->edition = edition_;
+        terms_.staged->valid_from = valid_from_;
+    }
     return {};
 }
 
-RowEdit Publication::edition_row(const Replica& replica, bool published) const {
+/// The edition as its first entry tells of it: nobody sees its rows yet.
+RowEdit Publication::first_row(const Replica& replica) const {
     const Entity& editions = replica.entity(of_.editions);
     RowEdit row{
         .entity = &editions, .key = {of_.scope, edition_}
     };
-    row.wishes[editions.field("published")->id] = published;
-    row.wishes[editions.field("row_count")->id] = published ? written_ : std::int64_t{0};
-    if (published) return row;
+    row.wishes[editions.field("published")->id] = false;
+    row.wishes[editions.field("row_count")->id] = std::int64_t{0};
     row.wishes[editions.field("valid_from")->id] = valid_from_;
     row.wishes[editions.field("source")->id] = source_;
+    if (terms_.staged && !terms_.staged->title.empty()) {
+        row.wishes[editions.field("title")->id] = terms_.staged->title;
+    }
+    return row;
+}
+
+/// Its rows are all written.
+RowEdit Publication::last_row(const Replica& replica) const {
+    const Entity& editions = replica.entity(of_.editions);
+    RowEdit row{
+        .entity = &editions, .key = {of_.scope, edition_}
+    };
+    row.wishes[editions.field("row_count")->id] = written_;
+    if (!terms_.staged) row.wishes[editions.field("published")->id] = true;
     return row;
 }
 
 Result<> Publication::commit(Replica& replica, engine::Edit edit) {
     edit.stream = of_.stream;
+    edit.actor = terms_.actor;
     TRY_VOID(replica.commit(edit));
     ++entries_;
     return {};
@@ -138,7 +160,7 @@ Result<> Publication::write(Replica& replica) {
     engine::Edit edit;
     if (edition_.empty()) {
         TRY_VOID(take_number(replica));
-        edit.rows.push_back(edition_row(replica, false));
+        edit.rows.push_back(first_row(replica));
     }
     for (SourceRow& row : rows_) {
         row.key.back() = edition_;
@@ -161,10 +183,12 @@ Result<bool> Publication::publish(Replica& replica) {
     const bool last = end == company_.end();
     engine::Edit edit;
     for (auto row = company_.begin(); row != end; ++row) edit.rows.push_back(edit_of(*row));
-    if (last && !edition_.empty()) edit.rows.push_back(edition_row(replica, true));
+    if (last && !edition_.empty()) edit.rows.push_back(last_row(replica));
     if (!edit.rows.empty()) TRY_VOID(commit(replica, std::move(edit)));
     company_.erase(company_.begin(), end);
-    published_ = last && !edition_.empty();
+    const bool complete = last && !edition_.empty();
+    published_ = complete && !terms_.staged;
+    if (terms_.staged) terms_.staged->complete = complete;
     return !last;
 }
 

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -39,11 +40,29 @@ Result<std::optional<std::string>> edition_from(sync::Replica& replica,
                                                 const EditionOf& of,
                                                 const std::string& source);
 
+/// An edition that is written whole and left for a person to publish; filled in on the way.
+struct Staged {
+    std::string title;    ///< What people call it; may be empty.
+    std::string edition;  ///< Empty before the first row is written.
+    std::int64_t valid_from = 0;
+    std::vector<std::pair<std::string, std::int64_t>> prices = {};  ///< By part.
+    bool complete = false;
+};
+
+/// Who brings an edition in, and how.
+struct EditionTerms {
+    std::shared_ptr<Staged> staged = {};  ///< None: its last entry publishes it.
+    std::optional<RowId> actor = {};
+};
+
 class Publication {
 public:
     /// `valid_from` in days since 1970-01-01.
-    Publication(EditionOf of, std::int64_t valid_from, std::string source)
-        : of_(std::move(of)), valid_from_(valid_from), source_(std::move(source)) {}
+    Publication(EditionOf of, std::int64_t valid_from, std::string source, EditionTerms terms = {})
+        : of_(std::move(of)),
+          valid_from_(valid_from),
+          source_(std::move(source)),
+          terms_(std::move(terms)) {}
 
     /// A row of a part: the values beside key and date.
     void add(const schema::Entity& rows,
@@ -56,8 +75,8 @@ public:
     bool full() const { return rows_.size() >= kSliceRows || bytes_ >= kSliceBytes; }
     /// Writes what is together as one entry.
     Result<> write(sync::Replica& replica);
-    /// One entry towards the end; true while there are more. The last one publishes. An edition
-    /// without rows is not made.
+    /// One entry towards the end; true while there are more. The last one publishes, or says of a
+    /// staged edition that it is complete. An edition without rows is not made.
     Result<bool> publish(sync::Replica& replica);
 
     const EditionOf& of() const { return of_; }
@@ -69,12 +88,14 @@ public:
 
 private:
     Result<> take_number(sync::Replica& replica);
-    engine::RowEdit edition_row(const sync::Replica& replica, bool published) const;
+    engine::RowEdit first_row(const sync::Replica& replica) const;
+    engine::RowEdit last_row(const sync::Replica& replica) const;
     Result<> commit(sync::Replica& replica, engine::Edit edit);
 
     EditionOf of_;
     std::int64_t valid_from_;
     std::string source_;
+    EditionTerms terms_;
     std::string edition_;
     std::vector<SourceRow> rows_;
     std::vector<SourceRow> company_;

@@ -98,7 +98,9 @@ void add_import_routes(http::Router& router, const ImportRoutes& parts) {
                 std::move(answer));
         };
         router.add(method, pattern, run,
-                   {.summary = std::move(summary), .permit = std::string(kPermit)});
+                   {.summary = std::move(summary),
+                    .permit = std::string(kPermit),
+                    .starts_job = http::is_write(method)});
     };
     add("POST", "/api/v1/imports/{kind}", start, "Start an import");
     add("GET", "/api/v1/imports/{id}", show, "How far an import is");

@@ -373,9 +373,12 @@ std::vector<cli::Group> shared_groups() {
         {"log",      "Logs as anyone can check them." },
         {"vin",      "Vehicle identification numbers."},
         {"claim",    "Warranty claims."               },
+        {"campaign", "Recall campaigns."              },
         {"price",    "What parts cost."               },
         {"part",     "Parts of the catalogue."        },
         {"order",    "Wholesale orders."              },
+        {"repair",   "Repair orders."                 },
+        {"workshop", "Appointments of the workshop."  },
     };
     out.insert(out.end(), more.begin(), more.end());
     out.push_back(kTlsGroup);

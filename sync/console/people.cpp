@@ -23,6 +23,7 @@ const Argument kLogin{"LOGIN", "The user's login"};
 const Argument kRole{"ROLE", "As role ls lists it"};
 const Argument kPermit{"PERMIT", "Such as warranty.claim:submit or see:cost"};
 const Argument kTokenId{"ID", "As api-token ls shows it"};
+const Argument kSubject{"SUBJECT", "What the OpenID provider calls the person"};
 const Argument kDash{"PASSWORD", "\"-\" to read it from standard input", false};
 const Option kPasswordFile{
     .name = "password-file", .value = "FILE", .help = "Reads the password from a file."};
@@ -114,6 +115,16 @@ Command user_verb(const std::string& verb, const std::string& help, const std::s
         .examples = {"user " + verb + " ada --data-dir DIR",
                       "user " + verb + " ada --data-dir DIR --json"}
     };
+}
+
+Result<int> user_link(const Invocation& invocation) {
+    Json body;
+    body["subject"] = invocation.argument("SUBJECT");
+    return call_and_show(invocation, post(path_of(invocation, ":link"), body),
+                         [&](const Json& user) {
+                             invocation.out() << text_at(user, "login") << " is linked with "
+                                              << text_at(user, "subject") << "\n";
+                         });
 }
 
 Command grant_verb(const std::string& word, const std::string& verb, const std::string& help) {
@@ -297,6 +308,18 @@ std::vector<Command> people_commands() {
     });
     for (Command& command : token_commands()) out.push_back(std::move(command));
     return out;
+}
+
+std::vector<Command> link_commands() {
+    return {
+        {.path = "user link",
+         .help = "Lets somebody sign in by way of the OpenID provider.",
+         .function = user_link,
+         .arguments = {kLogin, kSubject},
+         .examples = {"user link ada 248289761001 --data-dir DIR",
+                      "user link ada 248289761001 --data-dir DIR --json"}},
+        user_verb("unlink", "Ends that, and the sessions that came so.", "is not linked any more"),
+    };
 }
 
 std::vector<cli::Group> people_groups() {

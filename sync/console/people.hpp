@@ -10,6 +10,8 @@ namespace branchline::sync {
 
 /// user, grant, role and api-token, of both programs.
 std::vector<cli::Command> people_commands();
+/// user link, user unlink: where an OpenID provider knows people.
+std::vector<cli::Command> link_commands();
 std::vector<cli::Group> people_groups();
 
 }  // namespace branchline::sync

@@ -1,6 +1,7 @@
 #include "sync/console/settings.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "common/base/log.hpp"
@@ -28,8 +29,8 @@ struct Row {
     std::string_view command;
 };
 
-const std::vector<Row>& rows() {
-    static const std::vector<Row> kRows = {
+std::vector<Row> daemon_rows() {
+    return {
         {{.name = "data-dir",
           .value = "DIR",
           .help = "The daemon's data directory.",
@@ -71,6 +72,11 @@ const std::vector<Row>& rows() {
           .fallback = "public",
           .choices = {"public", "private"}},
          kEveryProgram, "run"        },
+        {{.name = "api-limit",
+          .value = "NUMBER",
+          .help = "Requests that one address, and one user, may send in a minute; 0: any number.",
+          .fallback = "30000"},
+         kEveryProgram, "run"        },
         {{.name = "log-level",
           .value = "LEVEL",
           .help = "The least level that is written to standard error.",
@@ -78,6 +84,50 @@ const std::vector<Row>& rows() {
           .choices = {"debug", "info", "warning", "error"}},
          kEveryProgram, "run"        },
     };
+}
+
+/// Sign-in at the importer with somebody else's OpenID provider.
+std::vector<Row> provider_rows() {
+    return {
+        {{.name = "oidc-issuer",
+          .value = "ADDRESS",
+          .help = "The OpenID provider of the importer's people, exactly as it calls itself."},
+         kHub, "run"},
+        {{.name = "oidc-client-id", .value = "NAME", .help = "What the provider calls this hub."},
+         kHub, "run"},
+        {{.name = "oidc-client-secret-file",
+          .value = "FILE",
+          .help = "File with the secret that the provider gave the hub, mode 0600."},
+         kHub, "run"},
+        {{.name = "oidc-redirect",
+          .value = "ORIGIN",
+          .help = "What browsers call the hub: https://hub.importer.example"},
+         kHub, "run"},
+        {{.name = "oidc-scope",
+          .value = "WORDS",
+          .help = "What the provider is asked for.",
+          .fallback = "openid"},
+         kHub, "run"},
+        {{.name = "oidc-claim",
+          .value = "CLAIM",
+          .help = "Which claim is linked with a user: sub, or a verified email.",
+          .fallback = "sub",
+          .choices = {"sub", "email"}},
+         kHub, "run"},
+        {{.name = "oidc-name",
+          .value = "NAME",
+          .help = "What people call the provider.",
+          .fallback = "OpenID Connect"},
+         kHub, "run"},
+    };
+}
+
+const std::vector<Row>& rows() {
+    static const std::vector<Row> kRows = [] {
+        std::vector<Row> all = daemon_rows();
+        std::ranges::move(provider_rows(), std::back_inserter(all));
+        return all;
+    }();
     return kRows;
 }
 
@@ -118,6 +168,13 @@ void add_settings(Program& program) {
     program.configuration_file =
         program.name == kNode ? "/etc/branchline/node.toml" : "/etc/branchline/hub.toml";
     program.files = files_of(program);
+}
+
+Result<std::uint64_t> api_limit(const cli::Invocation& invocation) {
+    TRY(const auto number, invocation.integer("api-limit"));
+    if (number && *number >= 0) return static_cast<std::uint64_t>(*number);
+    return fail(Code::configuration, "bad-configuration", "api-limit must not be negative",
+                "Write a number of requests, or 0 for no limit.");
 }
 
 void apply_log_level(const cli::Invocation& invocation) {

@@ -9,6 +9,9 @@ namespace branchline::sync {
 /// Call when all commands are there.
 void add_settings(cli::Program& program);
 
+/// Of a daemon: how often one caller may ask in a minute.
+Result<std::uint64_t> api_limit(const cli::Invocation& invocation);
+
 /// Of a daemon: how much it logs.
 void apply_log_level(const cli::Invocation& invocation);
 

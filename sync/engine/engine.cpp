@@ -76,6 +76,7 @@ Result<std::vector<Output>> Engine::run(Instant now) {
     }
     TRY_VOID(run_group());
     push_heads();
+    if (ticked_) TRY_VOID(wish_for_blobs());
     TRY_VOID(answer_fetches());
     if (spoke_own_) TRY_VOID(cover_own_heads());
     ticked_ = false;
@@ -104,6 +105,10 @@ void Engine::take_effects(PeerId id, Effects effects) {
             status.since = now_;
             status.software = greeted->hello.software;
             if (status.name == "hub") clock_offset_ += greeted->hello.clock - now_;
+        } else if (auto* part = std::get_if<KeepBlob>(&effect)) {
+            parts_.push_back({id, std::move(part->part)});
+        } else if (auto* asked = std::get_if<FetchBlob>(&effect)) {
+            blob_fetches_.emplace_back(id, std::move(asked->ask));
         } else if (auto* refused = std::get_if<PeerRefused>(&effect)) {
             status_[id].refused.push_back(std::move(refused->refusal));
         } else if (auto* end = std::get_if<EndSession>(&effect)) {
@@ -141,7 +146,7 @@ Result<> Engine::run_group() {
     // A tick alone writes nothing: an idle daemon leaves its disk asleep.
     const bool applies = ticked_ && replica_.has_waiting();
     const bool writes =
-        !stores_.empty() || !joins_.empty() || applies ||
+        !stores_.empty() || !parts_.empty() || !joins_.empty() || applies ||
         std::any_of(tasks_.begin(), tasks_.end(), [](const Task& t) { return t.writes; });
     if (!writes) {
         settle_group({});
@@ -159,6 +164,7 @@ Result<> Engine::run_group() {
             if (task.writes && task.work) task.work(replica_);
         }
         TRY_VOID(store_pending());
+        TRY_VOID(keep_parts());
         if (applies) TRY_VOID(replica_.apply_waiting());
         if (options_.arbiter) TRY_VOID(options_.arbiter(replica_, now_));
         TRY_VOID(forward_verified());
@@ -179,6 +185,7 @@ Result<> Engine::run_group() {
             outputs_.emplace_back(SendTo{peer, encode(message)});
     }
     settle_group(result);
+    settle_parts(result.has_value());
     // A full disk is an answer; a failed one, or a doubt about who we are, is the end.
     if (!result && result.error().code != Code::disk_full) return result;
     return {};
@@ -319,7 +326,13 @@ void Engine::push_heads() {
 }
 
 Result<> Engine::answer_fetches() {
-    while (!fetches_.empty()) {
+    while (!fetches_.empty() || !blob_fetches_.empty()) {
+        if (fetches_.empty()) {
+            const auto [peer, ask] = std::move(blob_fetches_.front());
+            blob_fetches_.pop_front();
+            TRY_VOID(answer_blob_fetch(peer, ask));
+            continue;
+        }
         const auto [peer, fetch] = std::move(fetches_.front());
         fetches_.pop_front();
         TRY_VOID(answer_fetch(peer, fetch));
@@ -361,6 +374,79 @@ std::vector<PeerStatus> Engine::peers() const {
                     std::max(position(durable_, id, head.log), position(brought_, id, head.log));
                 out.back().behind += head.seq - std::min(head.seq, has);
             }
+        }
+    }
+    return out;
+}
+
+// Files that records name.
+
+/// Knowing a hash is not enough: a record of the shared stream must name the file.
+Result<> Engine::answer_blob_fetch(PeerId peer, const BlobAsk& ask) {
+    ReplicaState& state = replica_.state();
+    const StreamBook* stream = state.books.stream(ask.stream);
+    TRY(const bool named,
+        stream == nullptr ? Result<bool>(false) : state.blobs.is_named(stream->s, ask.blob));
+    BlobPart part{.blob = ask.blob, .bytes = {}};
+    if (named) {
+        TRY(BlobPiece piece, state.blobs.piece(ask.blob, ask.from));
+        part.size = piece.size;
+        part.from = piece.from;
+        part.bytes = std::move(piece.bytes);
+    }
+    step(peer, BlobFetched{std::move(part)});
+    return {};
+}
+
+Result<> Engine::keep_parts() {
+    for (PendingPart& pending : parts_) {
+        BlobPart& part = pending.part;
+        TRY(const BlobKeep kept,
+            replica_.state().blobs.keep(part.blob, {part.size, part.from, part.bytes}, now_));
+        pending.outcome = kept == BlobKeep::part       ? BlobKept::Outcome::part
+                          : kept == BlobKeep::complete ? BlobKept::Outcome::complete
+                                                       : BlobKept::Outcome::refused;
+    }
+    return {};
+}
+
+void Engine::settle_parts(bool stored) {
+    if (!stored && !parts_.empty()) blobs_paused_until_ = now_ + tuning::kBlobPauseAfterFull;
+    for (const PendingPart& pending : std::exchange(parts_, {})) {
+        const auto outcome = stored ? pending.outcome : BlobKept::Outcome::dropped;
+        step(pending.peer, BlobKept{pending.part.blob, outcome});
+    }
+}
+
+Result<> Engine::wish_for_blobs() {
+    if (now_ < blobs_paused_until_) return {};
+    TRY(const bool any, replica_.state().blobs.wants_any());
+    if (!any) return {};
+    std::vector<PeerId> idle;
+    for (const auto& [id, peer] : peers_) {
+        if (peer.session && peer.session->wants_wishes()) idle.push_back(id);
+    }
+    for (const PeerId id : idle) {
+        TRY(std::vector<BlobWish> wishes, wishes_for(peers_.at(id)));
+        if (!wishes.empty()) step(id, BlobsWished{std::move(wishes)});
+    }
+    return {};
+}
+
+/// What the streams of a peer name and lack, but for what another peer is sending already.
+Result<std::vector<BlobWish>> Engine::wishes_for(const Peer& peer) {
+    std::set<Hash> awaited;
+    for (const auto& [id, other] : peers_) {
+        const auto hash = other.session ? other.session->awaited_blob() : std::nullopt;
+        if (hash) awaited.insert(*hash);
+    }
+    std::vector<BlobWish> out;
+    for (const std::string& name : peer.scope) {
+        const StreamBook* stream = replica_.state().books.stream(name);
+        if (stream == nullptr) continue;
+        TRY(const auto wanted, replica_.state().blobs.wanted(stream->s, tuning::kBlobWishesMax));
+        for (const WantedBlob& blob : wanted) {
+            if (!awaited.contains(blob.hash)) out.push_back({name, blob.hash, blob.from});
         }
     }
     return out;

@@ -123,6 +123,13 @@ private:
         std::uint64_t last_seq = 0;  ///< Of the run.
     };
 
+    /// A piece of a file that has come, and what has become of it.
+    struct PendingPart {
+        PeerId peer = 0;
+        BlobPart part;
+        BlobKept::Outcome outcome = BlobKept::Outcome::dropped;
+    };
+
     void step(PeerId peer, const SessionInput& input);
     void take_effects(PeerId peer, Effects effects);
     void hear_frames();
@@ -136,6 +143,11 @@ private:
     Result<> forward_verified();
     Result<> answer_fetches();
     Result<> answer_fetch(PeerId peer, const Fetch& fetch);
+    Result<> answer_blob_fetch(PeerId peer, const BlobAsk& ask);
+    Result<> keep_parts();
+    void settle_parts(bool stored);
+    Result<> wish_for_blobs();
+    Result<std::vector<BlobWish>> wishes_for(const Peer& peer);
     std::uint64_t own_entries() const;
     LocalHeads heads_for(const std::set<std::string>& scope) const;
     void note_progress(PeerId peer, const PeerHolds& effect);
@@ -157,6 +169,9 @@ private:
     Instant now_;
     std::vector<PendingStore> stores_;
     std::deque<std::pair<PeerId, Fetch>> fetches_;
+    std::vector<PendingPart> parts_;
+    std::deque<std::pair<PeerId, BlobAsk>> blob_fetches_;
+    Instant blobs_paused_until_{};
     std::vector<Output> outputs_;
     std::function<void(std::vector<Output>)> forward_;
     std::set<PeerId>

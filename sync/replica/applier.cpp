@@ -531,6 +531,9 @@ Result<> Applier::note_lasting_facts(StreamBook& stream,
             row.home = written_text(entity, *row_op, "branch").value_or("");
             TRY_VOID(state_.table(entity).store(stream.s, row, view(entity, row)));
         }
+        for (const Hash& blob : blobs_named(entity, *row_op)) {
+            TRY_VOID(state_.blobs.name(stream.s, blob));
+        }
         if (entity.purpose == Purpose::role) TRY_VOID(note_policy_facts(log, entry, *row_op));
         if (entity.purpose == Purpose::grant || entity.purpose == Purpose::revocation) {
             TRY_VOID(note_grant_facts(stream, log, entry, *row_op));

@@ -79,6 +79,7 @@ Result<std::optional<Exception>> Applier::judge(StreamBook& stream,
         std::vector<Value> account;
         if (row) before = values_of(view(entity, *row));
         proposed.before = before;
+        proposed.actor = entry.body.actor;
         TRY_VOID(add_account(stream, *row_op, proposed, account));
         if (const engine::Rule* rule = engine::first_broken(state_.rules, proposed)) {
             return Exception{entry.header.seq, std::string(rule->code), std::string(rule->text),

@@ -74,16 +74,20 @@ Result<> Replica::begin(Instant now) {
     return state_->database.begin();
 }
 
+Result<> Replica::save_books() {
+    for (const auto& [name, stream] : state_->books.streams()) {
+        TRY_VOID(flush_receipts(*stream));
+        for (LogBook* log : stream->logs) {
+            TRY_VOID(state_->books.save(state_->database, *log));
+        }
+        TRY_VOID(state_->books.save(state_->database, *stream));
+    }
+    return applier_->status();
+}
+
 Result<> Replica::end() {
     const auto finish = [&]() -> Result<> {
-        for (const auto& [name, stream] : state_->books.streams()) {
-            TRY_VOID(flush_receipts(*stream));
-            for (LogBook* log : stream->logs) {
-                TRY_VOID(state_->books.save(state_->database, *log));
-            }
-            TRY_VOID(state_->books.save(state_->database, *stream));
-        }
-        TRY_VOID(applier_->status());
+        TRY_VOID(save_books());
         if (broken_) return std::unexpected(*broken_);
         return state_->database.commit();
     };
@@ -97,6 +101,41 @@ void Replica::abandon() {
     state_->database.rollback();
     // A database that cannot even be read any more refuses the next begin() as well.
     (void)reload();
+}
+
+/// The books are read again from the tables, so they are saved first. How far our own entries have
+/// come to the hub stands in no table.
+Result<> Replica::rehearse(const std::function<void()>& work) {
+    struct Sent {
+        std::uint64_t sent = 0;
+        std::uint64_t received = 0;
+    };
+    std::map<LogId, Sent> progress;
+    const auto run = [&]() -> Result<> {
+        TRY_VOID(save_books());
+        for (const auto& [name, stream] : state_->books.streams()) {
+            if (const LogBook* log = stream->own_log) {
+                progress[log->log_id] = {log->sent_seq, log->received_seq};
+            }
+        }
+        TRY_VOID(state_->database.execute("SAVEPOINT rehearsal"));
+        work();
+        TRY_VOID(state_->database.execute("ROLLBACK TO rehearsal"));
+        TRY_VOID(state_->database.execute("RELEASE rehearsal"));
+        return reload();
+    };
+    auto done = run();
+    if (!done) {
+        broken_ = done.error();
+        return done;
+    }
+    for (const auto& [id, told] : progress) {
+        LogBook* log = state_->books.log(id);
+        if (log == nullptr) continue;
+        log->sent_seq = told.sent;
+        log->received_seq = told.received;
+    }
+    return {};
 }
 
 Result<> Replica::hold_stream(const std::string& stream) {

@@ -46,6 +46,9 @@ public:
 
     // Writing, inside a group.
     Result<engine::Committed> commit(const engine::Edit& edit) override;
+    /// Runs `work`, which may write, and takes back what it wrote, as if it had never been; what
+    /// the group has written before stays. After an error the group is gone.
+    Result<> rehearse(const std::function<void()>& work);
     /// An entry of our own with ops that no edit can express.
     Result<std::uint64_t> author(const std::string& stream, Body body);
     /// Takes a run from a peer. The outer error is ours (disk); the refusal is the peer's. Of a run
@@ -69,6 +72,9 @@ public:
     const schema::Entity& entity(std::string_view name) const override;
     Result<engine::Record> find(const schema::Entity& entity, const RowId& id) override;
     Result<engine::Page> list(const schema::Entity& entity, const engine::Query& query) override;
+    Result<engine::Count> count(const schema::Entity& entity,
+                                const engine::Query& query,
+                                std::size_t most) override;
     Result<engine::StreamDigest> digest(const std::string& stream) override;
     Result<std::vector<engine::Conflict>> conflicts(const std::string& stream) override;
     Result<std::vector<engine::RejectedEntry>> rejected(const std::string& stream) override;
@@ -112,6 +118,8 @@ private:
             const ReplicaOptions& options);
     Result<> load_policy();
     Result<> reload();
+    /// Writes the hub's receipts, and into the tables what the books say.
+    Result<> save_books();
 
     /// Remembers a failure of the disk, which spoils the whole group; a refusal does not.
     void note_failure(const Error& error);

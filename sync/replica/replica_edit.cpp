@@ -34,6 +34,17 @@ Bytes fingerprint(const Edit& edit) {
     return to_bytes(crypto::blake2b("bl/request/1", {w.view()}));
 }
 
+/// On the wire a keyed row is named by its key; who has its id alone is told the key here.
+Result<std::vector<std::string>> key_of(Applier& applier,
+                                        const StreamBook& stream,
+                                        const RowEdit& edit) {
+    if (!edit.id) return edit.key;
+    TRY(auto held, applier.row(stream.s, *edit.entity, *edit.id));
+    if (held) return std::move(held->key);
+    return fail(Code::not_found, "not-found",
+                fmt::format("{} {} does not exist", edit.entity->name, to_hex(*edit.id)));
+}
+
 std::string version_text(const Hash& hash) {
     return to_hex(hash.view().first(8));
 }
@@ -222,7 +233,7 @@ Result<RowOp> Replica::compose_op(StreamBook& stream, const RowEdit& edit, std::
         op.row.row = *edit.id;
     } else if (entity.keyed()) {
         op.row.kind = RowRef::Kind::keyed;
-        op.row.key = edit.key;
+        TRY(op.row.key, key_of(*applier_, stream, edit));
     } else {
         op.row.ordinal = ordinal;
         fresh = true;
@@ -270,6 +281,13 @@ Result<> Replica::compose_wishes(const RowEdit& edit, const Row& row, RowOp& op)
                                        ? merge::compose_correction(*field, cell, wish)
                                        : merge::compose(*field, cell, wish));
         op.writes.push_back({id, encode_payload(payload)});
+    }
+    for (const Hash& blob : blobs_named(entity, op)) {
+        TRY(const bool held, state_->blobs.holds(blob));
+        if (held) continue;
+        return fail(Code::invalid, "file-not-here",
+                    fmt::format("the file {} is not here", to_hex(blob)),
+                    "Send the file first; the answer gives its hash.");
     }
     return {};
 }

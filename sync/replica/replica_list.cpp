@@ -232,6 +232,17 @@ private:
     FirstRows& rows_;
 };
 
+std::vector<const StreamBook*> streams_with(const ReplicaState& state,
+                                            const Entity& entity,
+                                            const Query& query) {
+    std::vector<const StreamBook*> out;
+    for (const auto& [name, stream] : state.books.streams()) {
+        const bool wanted = query.stream.empty() || query.stream == name;
+        if (wanted && entity.lives_in(stream->parsed.kind)) out.push_back(stream.get());
+    }
+    return out;
+}
+
 }  // namespace
 
 Result<Record> Replica::find(const Entity& entity, const RowId& id) {
@@ -251,12 +262,25 @@ Result<Record> Replica::find(const Entity& entity, const RowId& id) {
     return out;
 }
 
+/// The places are counted, and no record is read.
+Result<engine::Count> Replica::count(const Entity& entity, const Query& query, std::size_t most) {
+    Query whole = query;
+    whole.after.reset();
+    whole.after_value = {};
+    whole.sort = nullptr;
+    whole.descending = false;
+    whole.limit = most;
+    const auto streams = streams_with(*state_, entity, whole);
+    FirstRows rows(whole, streams.size());
+    StreamList list(*state_, entity, whole, rows);
+    for (const StreamBook* stream : streams) TRY_VOID(list.add(*stream));
+    engine::Count out;
+    out.total = rows.take(out.more).size();
+    return out;
+}
+
 Result<Page> Replica::list(const Entity& entity, const Query& query) {
-    std::vector<const StreamBook*> streams;
-    for (const auto& [name, stream] : state_->books.streams()) {
-        const bool wanted = query.stream.empty() || query.stream == name;
-        if (wanted && entity.lives_in(stream->parsed.kind)) streams.push_back(stream.get());
-    }
+    const auto streams = streams_with(*state_, entity, query);
     FirstRows rows(query, streams.size());
     StreamList list(*state_, entity, query, rows);
     for (const StreamBook* stream : streams) TRY_VOID(list.add(*stream));

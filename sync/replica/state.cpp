@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "common/schema/blob.hpp"
 #include "sync/entry/codec.hpp"
 #include "sync/replica/stored.hpp"
 
@@ -137,6 +138,20 @@ std::vector<Grant> EntryPast::grants_of(const RowId& actor) const {
 Result<> EntryPast::status() const {
     if (failure_) return std::unexpected(*failure_);
     return {};
+}
+
+std::vector<Hash> blobs_named(const schema::Entity& entity, const RowOp& op) {
+    std::vector<Hash> out;
+    if (!schema::names_blobs(entity)) return out;
+    for (const FieldWrite& write : op.writes) {
+        const schema::Field* field = entity.field(write.field);
+        if (field == nullptr || !schema::names_blob(*field)) continue;
+        const auto payload = decode_payload(*field, write.payload);
+        const auto* plain = payload ? std::get_if<Plain>(&*payload) : nullptr;
+        const auto* hash = plain == nullptr ? nullptr : std::get_if<Bytes>(&plain->value);
+        if (hash != nullptr) out.push_back(Hash::from(*hash));
+    }
+    return out;
 }
 
 std::map<RowId, std::string> rows_made(const schema::Registry& registry,

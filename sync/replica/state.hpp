@@ -8,6 +8,7 @@
 #include <span>
 
 #include "common/engine/rule.hpp"
+#include "sync/replica/blob_store.hpp"
 #include "sync/replica/books.hpp"
 #include "sync/replica/log_store.hpp"
 #include "sync/replica/row_table.hpp"
@@ -18,7 +19,11 @@ struct ReplicaState {
     ReplicaState(db::Database& database_,
                  const schema::Registry& registry_,
                  std::span<const engine::Rule> rules_)
-        : database(database_), registry(registry_), rules(rules_), log_store(database_) {
+        : database(database_),
+          registry(registry_),
+          rules(rules_),
+          log_store(database_),
+          blobs(database_) {
         for (const schema::Entity* entity : registry.entities()) {
             tables.emplace(entity->id, RowTable(database, books, *entity));
         }
@@ -29,6 +34,7 @@ struct ReplicaState {
     const schema::Registry& registry;
     std::span<const engine::Rule> rules;
     SqliteLogStore log_store;
+    BlobStore blobs;
     Books books;
     Policy policy;
     std::map<std::uint16_t, RowTable> tables;
@@ -98,6 +104,9 @@ private:
     const std::map<RowId, std::string>* made_ = nullptr;
     mutable std::optional<Error> failure_;
 };
+
+/// The files that the fields of an op name.
+std::vector<Hash> blobs_named(const schema::Entity& entity, const RowOp& op);
 
 /// The dot rows that an entry makes, with the branch that each names.
 std::map<RowId, std::string> rows_made(const schema::Registry& registry,

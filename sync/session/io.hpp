@@ -55,9 +55,43 @@ struct Advanced {
 };
 /// Time passes.
 struct Tick {};
+/// A file that records name and that is not here; `from` is how much of it is.
+struct BlobWish {
+    std::string stream;
+    Hash blob;
+    std::uint64_t from = 0;
+};
+/// Files that the peer may have. They replace those that were wished for before.
+struct BlobsWished {
+    std::vector<BlobWish> wishes;
+};
+/// The answer to FetchBlob.
+struct BlobFetched {
+    BlobPart part;
+};
+/// The answer to KeepBlob.
+struct BlobKept {
+    enum class Outcome : std::uint8_t {
+        part,
+        complete,
+        refused,
+        dropped,  ///< The disk would not take it.
+    };
+    Hash blob;
+    Outcome outcome = Outcome::part;
+};
 
-using SessionInput =
-    std::variant<Connected, Received, Stored, Verified, RunRefused, Fetched, Advanced, Tick>;
+using SessionInput = std::variant<Connected,
+                                  Received,
+                                  Stored,
+                                  Verified,
+                                  RunRefused,
+                                  Fetched,
+                                  Advanced,
+                                  Tick,
+                                  BlobsWished,
+                                  BlobFetched,
+                                  BlobKept>;
 
 // Effects.
 
@@ -107,8 +141,26 @@ struct PeerRefused {
     Refusal refusal;
 };
 
-using Effect =
-    std::variant<SendFrame, StoreRun, Fetch, PeerHolds, Established, EndSession, PeerRefused>;
+/// Read a piece of a file, if a record of the stream names it, and answer with BlobFetched.
+struct FetchBlob {
+    BlobAsk ask;
+    bool operator==(const FetchBlob&) const = default;
+};
+/// Keep a piece of a file that was asked for, then answer with BlobKept.
+struct KeepBlob {
+    BlobPart part;
+    bool operator==(const KeepBlob&) const = default;
+};
+
+using Effect = std::variant<SendFrame,
+                            StoreRun,
+                            Fetch,
+                            PeerHolds,
+                            Established,
+                            EndSession,
+                            PeerRefused,
+                            FetchBlob,
+                            KeepBlob>;
 using Effects = std::vector<Effect>;
 
 }  // namespace branchline::sync

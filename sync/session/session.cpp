@@ -171,6 +171,7 @@ void Session::pump(Effects& effects) {
     const bool room = in_flight_ + outgoing_bytes_ < tuning::kCreditBytes;
     if (id.is_zero() || !room || outgoing_bytes_ >= tuning::kFrameBytes) {
         flush(effects);
+        if (id.is_zero()) blobs_.serve(effects);  // Files give way to entries.
         if (id.is_zero() || in_flight_ >= tuning::kCreditBytes) return;
     }
     const LogState& log = logs_.at(id);
@@ -334,6 +335,7 @@ Effects Session::on(const Tick&, Instant now) {
         pinged_ = true;
         effects.emplace_back(SendFrame{encode(Ping{})});
     }
+    if (state_ == State::established) blobs_.tick(now, effects);
     return effects;
 }
 
@@ -352,6 +354,41 @@ bool Session::awaits_ack() const {
         const LogState& log = named.second;
         return !log.stopped && (log.paused || log.sent > std::max(log.peer_durable, log.peer_has));
     });
+}
+
+// Files.
+
+Effects Session::on(const BlobsWished& event, Instant now) {
+    Effects effects;
+    if (state_ == State::established) blobs_.wish(event.wishes, now, effects);
+    return effects;
+}
+
+Effects Session::on(const BlobFetched& event, Instant) {
+    Effects effects;
+    if (state_ != State::established) return effects;
+    blobs_.fetched(event.part, effects);
+    pump(effects);
+    return effects;
+}
+
+Effects Session::on(const BlobKept& event, Instant now) {
+    Effects effects;
+    if (state_ == State::established) blobs_.kept(event, now, effects);
+    return effects;
+}
+
+Effects Session::hear(const BlobAsk& message, Instant) {
+    Effects effects;
+    blobs_.asked(message, options_.scope.contains(message.stream), effects);
+    pump(effects);
+    return effects;
+}
+
+Effects Session::hear(const BlobPart& message, Instant now) {
+    Effects effects;
+    blobs_.heard(message, now, effects);
+    return effects;
 }
 
 Effects Session::hear(const Ping&, Instant) {

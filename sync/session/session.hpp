@@ -3,6 +3,8 @@
 //
 //   connected -> HELLO exchanged -> HEADS of every stream -> DATA and ACK in both directions
 //
+// Files are asked for piece by piece, beside all this: sync/session/blob_exchange.hpp.
+//
 // Laws kept here: an ACK is made by Stored alone; DATA stays within the credit that ACKs return;
 // what was refused is not sent again in this session; DATA of a stream starts when its HEADS came.
 #pragma once
@@ -10,7 +12,7 @@
 #include <map>
 #include <set>
 
-#include "sync/session/io.hpp"
+#include "sync/session/blob_exchange.hpp"
 
 namespace branchline::sync {
 
@@ -29,6 +31,9 @@ public:
     Effects step(const SessionInput& input, Instant now);
 
     bool established() const { return state_ == State::established; }
+    /// The file that is being asked for.
+    std::optional<Hash> awaited_blob() const { return blobs_.awaited(); }
+    bool wants_wishes() const { return established() && blobs_.wants_wishes(); }
     /// Bytes sent and not yet acknowledged.
     std::size_t in_flight() const { return in_flight_; }
 
@@ -59,6 +64,9 @@ private:
     Effects on(const Fetched& event, Instant now);
     Effects on(const Advanced& event, Instant now);
     Effects on(const Tick& event, Instant now);
+    Effects on(const BlobsWished& event, Instant now);
+    Effects on(const BlobFetched& event, Instant now);
+    Effects on(const BlobKept& event, Instant now);
 
     Effects hear_message(const Result<Message>& message, Instant now);
     Effects hear(const Hello& message, Instant now);
@@ -73,6 +81,8 @@ private:
     Effects hear(const Joined& message, Instant now);
     Effects hear(const JoinWait& message, Instant now);
     Effects hear(const Later& message, Instant now);
+    Effects hear(const BlobAsk& message, Instant now);
+    Effects hear(const BlobPart& message, Instant now);
 
     Effects end(Bye why);
     std::vector<std::string> scope_by_lane() const;
@@ -107,6 +117,7 @@ private:
     Instant acked_at_;  ///< Last sign that what we send arrives.
     Instant asked_at_;  ///< Last time that missing HEADS were asked for.
     bool pinged_ = false;
+    BlobExchange blobs_;
 };
 
 }  // namespace branchline::sync

@@ -10,6 +10,7 @@
 #include "common/http/problem.hpp"
 #include "common/portal/embedded.hpp"
 #include "sync/bundle/log_file.hpp"
+#include "sync/transport/file_routes.hpp"
 #include "sync/transport/metrics.hpp"
 
 namespace branchline::sync {
@@ -61,6 +62,18 @@ Json peer_json(const PeerStatus& peer) {
         out["refused"].push_back(item);
     }
     out["last_error"] = peer.last_error;
+    return out;
+}
+
+/// What the rules of the business and the verdict on an entry refuse with.
+std::vector<api::ProblemText> texts_of_decisions(std::span<const engine::Rule> rules) {
+    std::vector<api::ProblemText> out;
+    for (const engine::Rule& rule : rules) out.push_back({rule.code, rule.text, rule.remedy});
+    for (auto code = VoidCode::clock_order; code <= VoidCode::home_field;
+         code = static_cast<VoidCode>(static_cast<unsigned>(code) + 1)) {
+        const VoidText text = text_of(code);
+        out.push_back({text.id, text.text, text.remedy});
+    }
     return out;
 }
 
@@ -134,9 +147,19 @@ void Daemon::make_front_door() {
     api::FrontDoorOptions options{.required = options_.sign_in, .directory = options_.people};
     options.cookie += "-" + key.substr(0, 8);
     options.grace = options_.offline_grace;
+    options.requests_per_minute = options_.api_limit;
     options.background = [this](std::function<void()> work) {
         return checks_.post(std::move(work));
     };
+    if (options_.oidc) {
+        provider_ = std::make_unique<oidc::Provider>(*options_.oidc,
+                                                     oidc::over_the_network(&stopping_), clock_);
+        beside_provider_ = std::make_unique<Background>();
+        options.provider = provider_.get();
+        options.beside_provider = [this](std::function<void()> work) {
+            return beside_provider_->post(std::move(work));
+        };
+    }
     door_ = std::make_unique<api::FrontDoor>(std::move(options), registry(), *driver_, *vault_,
                                              clock_, random_);
 }
@@ -186,9 +209,11 @@ void Daemon::stop() {
         if (!outcome_) outcome_ = Result<>{};
         ended_.notify_all();
     }
+    stopping_ = true;
     if (server_) server_->stop();
     background_.stop();
     checks_.stop();
+    if (beside_provider_) beside_provider_->stop();
     if (driver_) driver_->stop();
 }
 
@@ -214,6 +239,12 @@ Json Daemon::status_document(Replica& replica) {
     }
     out["peers"] = Json::array();
     for (const PeerStatus& peer : engine_->peers()) out["peers"].push_back(peer_json(peer));
+    if (const auto files = replica.state().blobs.counts()) {
+        out["files"] = Json::object();
+        out["files"]["held"] = files->held;
+        out["files"]["wanted"] = files->wanted;
+        out["files"]["bytes"] = files->bytes;
+    }
     if (describe_) describe_(out);
     return out;
 }
@@ -237,12 +268,16 @@ void Daemon::add_routes() {
             std::chrono::floor<std::chrono::days>(clock_.now()).time_since_epoch().count()};
     };
     options.questions = domain::questions();
+    options.preconditions = domain::preconditions();
     options.documents = domain::documents();
+    options.more_problems = texts_of_decisions(options_.replica.rules);
     options.background = [this](std::function<void()> work) {
         return background_.post(std::move(work));
     };
     options.scratch_folder = options_.data_dir;
     api::mount(router_, registry(), *driver_, std::move(options));
+    uploads_ = std::make_unique<FileUploads>(options_.data_dir / "uploads", random_);
+    add_file_routes(router_, registry(), *driver_, *uploads_, clock_);
     events_->add_route(router_);
     door_->add_routes(router_);
     add_system_routes();

@@ -19,6 +19,7 @@
 #include "sync/transport/background.hpp"
 #include "sync/transport/driver.hpp"
 #include "sync/transport/event_streams.hpp"
+#include "sync/transport/file_uploads.hpp"
 
 namespace branchline::sync {
 
@@ -34,6 +35,9 @@ struct DaemonOptions {
     bool sign_in = true;                         ///< False: whoever reaches the port may do all.
     std::optional<http::TlsFiles> tls;           ///< Then `http` may be any address.
     Milliseconds offline_grace{0};               ///< Of sign-ins without a line; zero: for ever.
+    std::optional<oidc::ProviderOptions> oidc = {};  ///< Another way to sign in.
+    /// Of one address, and of one user, in a minute; zero: no limit.
+    std::uint64_t api_limit = api::kRequestsPerMinute;
 };
 
 class Daemon {
@@ -89,11 +93,16 @@ private:
     std::unique_ptr<ChangeFeed> feed_;
     std::unique_ptr<EventStreams> events_;
     crypto::SystemRandom random_;
+    std::unique_ptr<FileUploads> uploads_;
     std::unique_ptr<identity::Vault> vault_;
+    std::atomic<bool> stopping_ = false;
+    std::unique_ptr<oidc::Provider> provider_;  ///< Null: people sign in by password alone.
     std::unique_ptr<api::FrontDoor> door_;
     std::unique_ptr<Driver> driver_;
     Background background_;
     Background checks_;  ///< Of passwords, which no long file may keep waiting.
+    /// Waits for the provider, so that nobody else does; null as the provider is.
+    std::unique_ptr<Background> beside_provider_;
     http::Router router_;
     std::shared_ptr<metrics::RequestMeter> meter_ = std::make_shared<metrics::RequestMeter>();
     std::unique_ptr<http::Server> server_;

@@ -99,6 +99,15 @@ void Driver::run(bool writes,
     submit(true, noted, std::move(answer));
 }
 
+void Driver::rehearse(std::function<http::Response(engine::Store&)> work, http::Answer answer) {
+    const auto taken_back = [work = std::move(work)](Replica& replica) {
+        http::Response out;
+        const auto done = replica.rehearse([&] { out = work(replica); });
+        return done ? out : http::problem(done.error());
+    };
+    submit(true, taken_back, std::move(answer));
+}
+
 void Driver::await(const api::Awaited& entry,
                    Milliseconds time_max,
                    std::function<void(api::Outcome)> then) {

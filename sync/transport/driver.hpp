@@ -49,6 +49,7 @@ public:
     void run(bool writes,
              std::function<http::Response(engine::Store&)> work,
              http::Answer answer) override;
+    void rehearse(std::function<http::Response(engine::Store&)> work, http::Answer answer) override;
     void await(const api::Awaited& entry,
                Milliseconds time_max,
                std::function<void(api::Outcome)> then) override;

@@ -104,8 +104,11 @@ void add_job_routes(http::Router& router, Driver& driver, Jobs& jobs) {
                 false, [work, request = std::move(request)](Replica&) { return work(request); },
                 std::move(answer));
         };
+        // Cancelling answers as starting does: with the job as it is by then.
         router.add(method, pattern, run,
-                   {.summary = std::move(summary), .permit = std::string(api::kSignedIn)});
+                   {.summary = std::move(summary),
+                    .permit = std::string(api::kSignedIn),
+                    .starts_job = http::is_write(method)});
     };
     add("GET", "/api/v1/jobs", "The last pieces of long work", [&jobs](const Request& request) {
         const auto fine = api::only_parameters(request, {});

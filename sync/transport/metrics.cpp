@@ -69,6 +69,18 @@ void write_peers(const std::vector<PeerStatus>& peers, Exposition& out) {
     }
 }
 
+Result<> write_files(Replica& replica, Exposition& out) {
+    TRY(const BlobCounts files, replica.state().blobs.counts());
+    const auto figure = [&](std::string_view name, std::string_view help, std::uint64_t value) {
+        out.gauge(name, help);
+        out.sample({}, value);
+    };
+    figure("branchline_files_held", "Files that records name, held whole.", files.held);
+    figure("branchline_files_wanted", "Named by a record and not here.", files.wanted);
+    figure("branchline_files_bytes", "What files take in the database.", files.bytes);
+    return {};
+}
+
 std::uint64_t size_of(const std::filesystem::path& file) {
     std::error_code error;
     const auto size = std::filesystem::file_size(file, error);
@@ -92,6 +104,7 @@ Result<> write_metrics(const Gauged& gauged, Exposition& out) {
     out.sample({}, gauged.driver.queued());
     TRY_VOID(write_streams(replica, out));
     write_peers(gauged.engine.peers(), out);
+    TRY_VOID(write_files(replica, out));
     out.gauge("branchline_database_bytes", "Size of the replica's file.");
     out.sample(
         {

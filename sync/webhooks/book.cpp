@@ -20,10 +20,25 @@ CREATE TABLE IF NOT EXISTS endpoint(
 CREATE TABLE IF NOT EXISTS dead_letter(
     number INTEGER PRIMARY KEY, endpoint TEXT NOT NULL, message TEXT NOT NULL, body TEXT NOT NULL,
     error TEXT NOT NULL, at INTEGER NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS parked(
+    number INTEGER PRIMARY KEY, endpoint TEXT NOT NULL, subject TEXT NOT NULL,
+    message TEXT NOT NULL, body TEXT NOT NULL, failures INTEGER NOT NULL, due INTEGER NOT NULL,
+    error TEXT NOT NULL, UNIQUE(endpoint, message)) STRICT;
+CREATE INDEX IF NOT EXISTS parked_subject ON parked(endpoint, subject, number);
+CREATE TABLE IF NOT EXISTS delivery(
+    number INTEGER PRIMARY KEY, endpoint TEXT NOT NULL, message TEXT NOT NULL,
+    at INTEGER NOT NULL, attempt INTEGER NOT NULL, status INTEGER NOT NULL,
+    milliseconds INTEGER NOT NULL, age INTEGER, answer TEXT NOT NULL) STRICT;
+CREATE INDEX IF NOT EXISTS delivery_endpoint ON delivery(endpoint, number);
 )sql";
 
+/// Of files that were written before endpoints had it.
+constexpr std::string_view kAddFailingSince =
+    "ALTER TABLE endpoint ADD COLUMN failing_since INTEGER NOT NULL DEFAULT 0";
+
 constexpr std::string_view kColumns =
-    "id, url, types, state, position, done, failures, due, last_error, taken, lost, made";
+    "id, url, types, state, position, done, failures, due, last_error, taken, lost, made,"
+    " failing_since";
 
 std::int64_t number_of(Instant at) {
     return at.time_since_epoch().count();
@@ -54,6 +69,10 @@ std::vector<std::string> split(std::string_view types) {
     return out;
 }
 
+std::optional<Instant> instant_or_none(std::int64_t number) {
+    return number == 0 ? std::nullopt : std::optional(instant_of(number));
+}
+
 Endpoint endpoint_of(const db::Statement& row) {
     return {.id = std::string(row.text(0)),
             .url = std::string(row.text(1)),
@@ -66,7 +85,8 @@ Endpoint endpoint_of(const db::Statement& row) {
             .last_error = std::string(row.text(8)),
             .taken = natural(row.integer(9)),
             .lost = natural(row.integer(10)),
-            .made = instant_of(row.integer(11))};
+            .made = instant_of(row.integer(11)),
+            .failing_since = instant_or_none(row.integer(12))};
 }
 
 DeadLetter letter_of(const db::Statement& row) {
@@ -85,7 +105,18 @@ std::unexpected<Error> no_endpoint(const std::string& id) {
 Result<> bind_progress(db::Statement& statement, const Endpoint& e) {
     statement.bind(1, e.state).bind(2, whole(e.position)).bind(3, whole(e.done));
     statement.bind(4, std::int64_t{e.failures}).bind(5, number_of(e.due)).bind(6, e.last_error);
-    return statement.bind(7, whole(e.taken)).bind(8, whole(e.lost)).bind(9, e.id).run();
+    statement.bind(7, whole(e.taken)).bind(8, whole(e.lost));
+    statement.bind(9, e.failing_since ? number_of(*e.failing_since) : 0);
+    return statement.bind(10, e.id).run();
+}
+
+Result<> add_columns(db::Database& database) {
+    auto& named = database.prepare(
+        "SELECT count(*) FROM pragma_table_info('endpoint') WHERE name = 'failing_since'");
+    TRY_VOID(named.step());
+    const bool is_there = named.integer(0) > 0;
+    named.reset();
+    return is_there ? Result<>() : database.execute(kAddFailingSince);
 }
 
 }  // namespace
@@ -93,6 +124,7 @@ Result<> bind_progress(db::Statement& statement, const Endpoint& e) {
 Result<std::unique_ptr<WebhookBook>> WebhookBook::open(const std::filesystem::path& path) {
     TRY(auto database, db::Database::open(path, {}));
     TRY_VOID(database->execute(kTables));
+    TRY_VOID(add_columns(*database));
     return std::unique_ptr<WebhookBook>(new WebhookBook(std::move(database)));
 }
 
@@ -118,7 +150,11 @@ Result<> WebhookBook::add(const Endpoint& e, const std::string& secret) {
 Result<> WebhookBook::remove(const std::string& id) {
     const std::lock_guard lock(mutex_);
     TRY_VOID(find(id));
-    TRY_VOID(database_->prepare("DELETE FROM dead_letter WHERE endpoint = ?").bind(1, id).run());
+    for (const char* forget :
+         {"DELETE FROM dead_letter WHERE endpoint = ?", "DELETE FROM parked WHERE endpoint = ?",
+          "DELETE FROM delivery WHERE endpoint = ?"}) {
+        TRY_VOID(database_->prepare(forget).bind(1, id).run());
+    }
     return database_->prepare("DELETE FROM endpoint WHERE id = ?").bind(1, id).run();
 }
 
@@ -149,7 +185,7 @@ Result<> WebhookBook::save(const Endpoint& endpoint) {
     const std::lock_guard lock(mutex_);
     auto& update = database_->prepare(
         "UPDATE endpoint SET state = ?, position = ?, done = ?, failures = ?, due = ?,"
-        " last_error = ?, taken = ?, lost = ? WHERE id = ?");
+        " last_error = ?, taken = ?, lost = ?, failing_since = ? WHERE id = ?");
     return bind_progress(update, endpoint);
 }
 

@@ -1,6 +1,6 @@
-// Brings events to endpoints, on a thread of its own: one message after the other for each, in the
-// order of this replica, and the next one only when the last is taken or dead. So nothing is lost,
-// nothing overtakes, and what comes twice comes with the same id.
+// Brings events to endpoints, on a thread of its own, in the order of this replica. A message that
+// is not taken is parked, and the later ones of its record behind it; those of other records go on.
+// So nothing is lost, of one record nothing overtakes, and what comes twice comes with the same id.
 #pragma once
 
 #include <atomic>
@@ -67,8 +67,15 @@ public:
     /// Serves an endpoint until it has to wait; true when there may be more at once. On the
     /// courier's thread, or in a test without one.
     Result<bool> serve(Endpoint endpoint);
-    /// One message, signed, and what the receiver says; the status 0 is none.
-    http::Response send(const Endpoint& endpoint, const std::string& id, const std::string& body);
+    /// One message, signed, and what the receiver says; the status 0 is none. Every attempt is
+    /// noted in the book.
+    http::Response send(const Endpoint& endpoint,
+                        const std::string& id,
+                        const std::string& body,
+                        unsigned attempt = 1);
+    /// The position before the first change that was written at an instant or later. Looks at a
+    /// bounded number of changes on the engine's thread, as often as it takes.
+    Result<std::uint64_t> position_at(Instant at);
     bool private_too() const { return options_.private_too; }
 
     static constexpr std::size_t kWaitingMax = 32;
@@ -77,8 +84,19 @@ private:
     void loop();
     bool serve_all();
     std::optional<Instant> next_due();
+    template <class Answer>
+    Result<Answer> on_replica(std::function<Result<Answer>(Replica&)> work);
     Result<EventBatch> ask(std::uint64_t after);
     Result<bool> deliver(Endpoint& endpoint, const EventBatch::Item& item, std::uint64_t ordinal);
+    Result<bool> serve_parked(Endpoint& endpoint, bool& more);
+    Result<> retry(Endpoint& endpoint, Parked& parked, bool& more);
+    void note_success(Endpoint& endpoint);
+    void note_failure(Endpoint& endpoint, const http::Response& answer);
+    bool may_go_on(const Endpoint& endpoint) const;
+    http::Response try_send(const Endpoint& endpoint,
+                            const std::string& id,
+                            const std::string& body);
+    Result<std::optional<std::uint64_t>> look_for(std::uint64_t& after, Instant at);
     Result<http::Response> post_out(const std::string& url,
                                     const http::Headers& headers,
                                     const std::string& body);

@@ -9,6 +9,7 @@
 #include "common/api/caller.hpp"
 #include "common/api/input.hpp"
 #include "common/http/problem.hpp"
+#include "common/text/text.hpp"
 #include "sync/webhooks/events.hpp"
 #include "sync/webhooks/schedule.hpp"
 #include "sync/webhooks/signing.hpp"
@@ -27,7 +28,15 @@ using text::Json;
 constexpr std::chrono::hours kBothSecrets{24};
 constexpr std::string_view kManage = "system:manage";
 
-Json endpoint_json(const Endpoint& endpoint, Instant now) {
+/// Of an endpoint whose messages are signed by a pair; null for a shared secret.
+Json public_key_json(WebhookBook& book, const Endpoint& endpoint, Instant now) {
+    const auto secrets = book.secrets(endpoint.id, now);
+    if (!secrets || secrets->empty()) return {};
+    const auto key = webhook_public_key(secrets->front());
+    return key && !key->empty() ? Json(*key) : Json();
+}
+
+Json endpoint_json(WebhookBook& book, const Endpoint& endpoint, Instant now) {
     Json out = Json::object();
     out["id"] = endpoint.id;
     out["url"] = endpoint.url;
@@ -41,6 +50,52 @@ Json endpoint_json(const Endpoint& endpoint, Instant now) {
     out["taken"] = endpoint.taken;
     out["lost"] = endpoint.lost;
     out["made"] = to_text(endpoint.made);
+    out["failing_since"] = endpoint.failing_since ? Json(to_text(*endpoint.failing_since)) : Json();
+    const auto parked = book.count_parked(endpoint.id);
+    out["waiting"] = parked ? Json(*parked) : Json();
+    out["public_key"] = public_key_json(book, endpoint, now);
+    return out;
+}
+
+Json delivery_json(const Delivery& delivery) {
+    Json out = Json::object();
+    out["number"] = delivery.number;
+    out["message"] = delivery.message;
+    out["at"] = to_text(delivery.at);
+    out["attempt"] = delivery.attempt;
+    out["taken"] = verdict_of(delivery.status) == Verdict::taken;
+    out["status"] = delivery.status;
+    out["milliseconds"] = delivery.milliseconds;
+    out["age_milliseconds"] = delivery.age ? Json(*delivery.age) : Json();
+    out["answer"] = text::printable(delivery.answer);
+    return out;
+}
+
+/// "97.5"; null of nothing.
+Json percent_json(std::int64_t part, std::int64_t whole) {
+    if (whole <= 0) return {};
+    const std::int64_t tenths = (part * 1'000 + whole / 2) / whole;
+    return fmt::format("{}.{}", tenths / 10, tenths % 10);
+}
+
+/// The nearest rank: always one of the values; null of none.
+Json rank_json(std::vector<std::int64_t> values, std::size_t percent) {
+    if (values.empty()) return {};
+    const std::size_t rank = (values.size() * percent + 99) / 100;
+    const auto at = values.begin() + static_cast<std::ptrdiff_t>(rank - 1);
+    std::nth_element(values.begin(), at, values.end());
+    return *at;
+}
+
+/// What the attempts that are kept come to; null where nothing was attempted.
+Json sums_json(const DeliverySums& sums) {
+    constexpr std::size_t kMost = 95;
+    Json out = Json::object();
+    out["attempts"] = sums.attempts;
+    out["messages"] = sums.messages;
+    out["taken_in_a_day_percent"] = percent_json(sums.taken_in_day, sums.messages);
+    out["retry_percent"] = percent_json(sums.retries, sums.messages);
+    out["p95_age_milliseconds"] = rank_json(sums.ages, kMost);
     return out;
 }
 
@@ -106,10 +161,19 @@ Response answer_of(const Result<Json>& result, int status = 200) {
     return result ? http::json_response(status, *result) : http::problem(result.error());
 }
 
-/// The secret is in this answer and in no other.
+/// By "signature": a secret that both know (v1), or a pair of which we keep one half (v1a).
+Result<std::string> secret_for(const WebhookRoutes& parts, const Json& body) {
+    const Json* wanted = text::find(body, "signature");
+    if (wanted == nullptr || *wanted == "v1") return new_webhook_secret(parts.random);
+    if (*wanted == "v1a") return new_webhook_pair(parts.random);
+    return fail(Code::invalid, "validation-failed", "signature: \"v1\" or \"v1a\" expected");
+}
+
+/// A secret is in this answer and in no other.
 Result<Json> add(const WebhookRoutes& parts, const Request& request, std::uint64_t newest) {
     TRY(const Json body, read_object(request));
-    TRY_VOID(only_members(body, {"url", "types", "after"}));
+    TRY_VOID(only_members(body, {"url", "types", "after", "signature"}));
+    TRY(const std::string secret, secret_for(parts, body));
     Endpoint endpoint{.id = new_id(parts.random), .state = "enabled", .position = newest};
     endpoint.url = text::string_of(body, "url").value_or("");
     TRY_VOID(read_webhook_target(endpoint.url, parts.courier.private_too()));
@@ -121,11 +185,10 @@ Result<Json> add(const WebhookRoutes& parts, const Request& request, std::uint64
         endpoint.position = after->get<std::uint64_t>();
     }
     endpoint.made = endpoint.due = parts.clock.now();
-    const std::string secret = new_webhook_secret(parts.random);
     TRY_VOID(parts.book.add(endpoint, secret));
     parts.courier.wake();
-    Json out = endpoint_json(endpoint, endpoint.made);
-    out["secret"] = secret;
+    Json out = endpoint_json(parts.book, endpoint, endpoint.made);
+    if (secret.starts_with(kSecretPrefix)) out["secret"] = secret;
     return out;
 }
 
@@ -134,14 +197,14 @@ Result<Json> list(const WebhookRoutes& parts) {
     Json out = Json::object();
     out["items"] = Json::array();
     for (const Endpoint& endpoint : endpoints) {
-        out["items"].push_back(endpoint_json(endpoint, parts.clock.now()));
+        out["items"].push_back(endpoint_json(parts.book, endpoint, parts.clock.now()));
     }
     return out;
 }
 
 Result<Json> show(const WebhookRoutes& parts, const Request& request) {
     TRY(const Endpoint endpoint, parts.book.find(request.param("id")));
-    return endpoint_json(endpoint, parts.clock.now());
+    return endpoint_json(parts.book, endpoint, parts.clock.now());
 }
 
 Result<Json> remove(const WebhookRoutes& parts, const Request& request) {
@@ -153,36 +216,77 @@ Result<Json> set_state(const WebhookRoutes& parts, const Request& request, std::
     TRY(Endpoint endpoint, parts.book.find(request.param("id")));
     endpoint.state = state;
     endpoint.failures = 0;
+    endpoint.failing_since.reset();
     endpoint.due = parts.clock.now();
     TRY_VOID(parts.book.save(endpoint));
+    if (state == "enabled") TRY_VOID(parts.book.hurry_parked(endpoint.id));
     parts.courier.wake();
-    return endpoint_json(endpoint, endpoint.due);
+    return endpoint_json(parts.book, endpoint, endpoint.due);
 }
 
-/// Everything behind a position is sent again, with the ids it had.
-Result<Json> replay(const WebhookRoutes& parts, const Request& request) {
-    TRY(const Json body, read_object(request));
-    TRY_VOID(only_members(body, {"after"}));
-    TRY(Endpoint endpoint, parts.book.find(request.param("id")));
+/// A position, or the one before the first event of an instant.
+Result<std::uint64_t> replay_from(const WebhookRoutes& parts, const Json& body) {
     const Json* after = text::find(body, "after");
-    if (after == nullptr || !after->is_number_unsigned()) {
-        return fail(Code::invalid, "validation-failed", "after: the position of an event");
+    const Json* since = text::find(body, "since");
+    if ((after == nullptr) == (since == nullptr)) {
+        return fail(Code::invalid, "validation-failed",
+                    "either after, the position of an event, or since, a time");
     }
-    endpoint.position = after->get<std::uint64_t>();
+    if (since != nullptr) {
+        TRY(const std::string written, text::string_of(body, "since"));
+        TRY(const Instant at, parse_instant(written));
+        return parts.courier.position_at(at);
+    }
+    if (after->is_number_unsigned()) return after->get<std::uint64_t>();
+    return fail(Code::invalid, "validation-failed", "after: the position of an event");
+}
+
+/// Everything behind a place is sent again, with the ids it had.
+Result<Json> replay(const WebhookRoutes& parts, const std::string& id, const Json& body) {
+    TRY_VOID(only_members(body, {"after", "since"}));
+    TRY_VOID(parts.book.find(id));
+    TRY(const std::uint64_t from, replay_from(parts, body));
+    // Found again: the search may have taken a while.
+    TRY(Endpoint endpoint, parts.book.find(id));
+    endpoint.position = from;
     endpoint.done = 0;
     endpoint.failures = 0;
     endpoint.due = parts.clock.now();
     TRY_VOID(parts.book.save(endpoint));
     parts.courier.wake();
-    return endpoint_json(endpoint, endpoint.due);
+    return endpoint_json(parts.book, endpoint, endpoint.due);
 }
 
-Result<Json> rotate(const WebhookRoutes& parts, const Request& request) {
-    const std::string secret = new_webhook_secret(parts.random);
-    const Instant until = parts.clock.now() + kBothSecrets;
-    TRY_VOID(parts.book.rotate(request.param("id"), secret, until));
+/// At most so many attempts are told at once.
+constexpr std::uint64_t kDeliveriesTold = 100;
+
+Result<Json> deliveries(const WebhookRoutes& parts, const Request& request) {
+    const std::string id = request.param("id");
+    const auto before =
+        number_of(request.query_value("before").value_or(std::to_string(INT64_MAX)));
+    if (!before) return fail(Code::invalid, "invalid-cursor", "before is the number of a delivery");
+    TRY(const auto told, parts.book.deliveries(id, *before, kDeliveriesTold));
+    TRY(const DeliverySums sums, parts.book.sums(id));
     Json out = Json::object();
-    out["secret"] = secret;
+    Json& items = out["items"] = Json::array();
+    for (const Delivery& delivery : told) items.push_back(delivery_json(delivery));
+    out["next"] = told.size() == kDeliveriesTold ? Json(told.back().number) : Json();
+    out["kept"] = sums_json(sums);
+    return out;
+}
+
+/// Of the kind that the endpoint has.
+Result<Json> rotate(const WebhookRoutes& parts, const Request& request) {
+    const std::string id = request.param("id");
+    const Instant until = parts.clock.now() + kBothSecrets;
+    TRY(const auto held, parts.book.secrets(id, parts.clock.now()));
+    const bool is_pair = held.front().starts_with(kPairPrefix);
+    const std::string secret =
+        is_pair ? new_webhook_pair(parts.random) : new_webhook_secret(parts.random);
+    TRY_VOID(parts.book.rotate(id, secret, until));
+    TRY(const std::string key, webhook_public_key(secret));
+    Json out = Json::object();
+    out[is_pair ? "public_key" : "secret"] = is_pair ? key : secret;
     out["old_until"] = to_text(until);
     return out;
 }
@@ -296,7 +400,19 @@ void add_webhook_routes(http::Router& router, const WebhookRoutes& parts) {
           [](const WebhookRoutes& p, const Request& r) { return set_state(p, r, "enabled"); });
     plain("POST", "/{id}:disable", "Sends no more",
           [](const WebhookRoutes& p, const Request& r) { return set_state(p, r, "disabled"); });
-    plain("POST", "/{id}:replay", "Sends everything behind a position again", replay);
+    row("POST", "/{id}:replay", "Sends everything behind a position or a time again",
+        [parts](const Request& request, const Answer& answer) {
+            const auto body = read_object(request);
+            if (!body) return answer(http::problem(body.error()));
+            if (text::find(*body, "since") == nullptr) {
+                return answer(answer_of(replay(parts, request.param("id"), *body)));
+            }
+            beside(parts, answer, [parts, id = request.param("id"), body = *body] {
+                return replay(parts, id, body);
+            });
+        });
+    plain("GET", "/{id}/deliveries", "Attempts, the newest first, and what they come to",
+          deliveries);
     plain("POST", "/{id}:rotate", "A new secret; the old one signs, too, for a day", rotate);
     plain("GET", "/{id}/dead-letters", "What nobody took", dead_letters);
     row("POST", "/{id}:test", "Sends a sample and tells what came back",

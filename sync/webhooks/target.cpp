@@ -7,8 +7,6 @@
 #include <arpa/inet.h>
 #include <fmt/format.h>
 
-#include "common/base/characters.hpp"
-
 namespace branchline::sync {
 
 namespace {
@@ -57,52 +55,15 @@ std::unexpected<Error> bad_target(std::string_view what) {
                 "Write https://host/path, without a user and without a fragment.");
 }
 
-bool is_port(std::string_view port) {
-    return !port.empty() && port.size() <= 5 && std::all_of(port.begin(), port.end(), is_digit) &&
-           std::stoul(std::string(port)) <= 65'535 && port != "0";
-}
-
-bool is_host(std::string_view host) {
-    return !host.empty() && host.size() <= 253 && std::all_of(host.begin(), host.end(), [](char c) {
-        return is_small_letter(c) || is_capital(c) || is_digit(c) || c == '.' || c == '-' ||
-               c == ':';
-    });
-}
-
 }  // namespace
 
 Result<WebhookTarget> read_webhook_target(std::string_view url, bool private_too) {
-    WebhookTarget out;
-    if (url.starts_with("https://")) {
-        url.remove_prefix(8);
-    } else if (private_too && url.starts_with("http://")) {
-        out.secure = false;
-        url.remove_prefix(7);
-    } else {
+    auto out = http::read_web_address(url);
+    const bool plain = url.starts_with("http://");
+    if ((!out && !plain && !url.starts_with("https://")) || (plain && !private_too)) {
         return bad_target("a webhook's address begins with https://");
     }
-    const bool clean = url.size() <= 2000 && std::all_of(url.begin(), url.end(), [](char c) {
-                           return c > ' ' && c < 0x7f && c != '#' && c != '\\' && c != '@';
-                       });
-    if (!clean) return bad_target("a webhook's address holds what it must not");
-    const std::size_t end = std::min(url.find_first_of("/?"), url.size());
-    std::string_view authority = url.substr(0, end);
-    out.path = url.substr(end);
-    if (!out.path.starts_with('/')) out.path.insert(0, "/");
-    out.port = out.secure ? "443" : "80";
-    const std::size_t bracket = authority.find(']');
-    const std::size_t colon = authority.find(':', bracket == authority.npos ? 0 : bracket);
-    if (colon != authority.npos) {
-        out.port = authority.substr(colon + 1);
-        authority = authority.substr(0, colon);
-    }
-    const bool six = authority.starts_with('[') && authority.ends_with(']');
-    if (six) authority = authority.substr(1, authority.size() - 2);
-    out.host = authority;
-    const bool colons = authority.find(':') != authority.npos;
-    if (!is_host(authority) || colons != six || !is_port(out.port)) {
-        return bad_target("a webhook's address has no good host or port");
-    }
+    if (!out) return bad_target("a webhook's address " + out.error().what);
     return out;
 }
 

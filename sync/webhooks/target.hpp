@@ -7,15 +7,11 @@
 #include <vector>
 
 #include "common/base/result.hpp"
+#include "common/http/web_address.hpp"
 
 namespace branchline::sync {
 
-struct WebhookTarget {
-    bool secure = true;  ///< https
-    std::string host;    ///< Without the brackets of an IPv6 address.
-    std::string port;
-    std::string path;  ///< And query; begins with a slash.
-};
+using WebhookTarget = http::WebAddress;
 
 /// Reads an address such as https://crm.example/hooks?x=1. With `private_too` http is one as well.
 Result<WebhookTarget> read_webhook_target(std::string_view url, bool private_too);

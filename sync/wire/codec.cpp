@@ -26,6 +26,8 @@ enum class Type : std::uint64_t {
     joined,
     join_wait,
     later,
+    blob_ask,
+    blob_part,
 };
 
 // Bounds on what one frame may hold, checked while reading.
@@ -35,7 +37,9 @@ constexpr std::size_t kRunsMax = 10'000;
 constexpr std::size_t kTextMax = 1000;
 constexpr std::size_t kManifestsMax = 1024;
 constexpr std::uint64_t kWaitMax = 24ULL * 3600 * 1000;  // A day, in milliseconds.
-constexpr std::size_t kCompressFrom = 512;               // Below this zstd gains nothing.
+constexpr std::uint64_t kFileMax = 1ULL << 40U;          // Of which the store takes less.
+constexpr std::size_t kPieceMax = (64U << 10U);
+constexpr std::size_t kCompressFrom = 512;  // Below this zstd gains nothing.
 
 void write(Writer& w, const Hello& m) {
     w.array(8).uint(std::uint64_t(Type::hello)).uint(m.protocol).uint(m.entry_format);
@@ -220,7 +224,31 @@ Later read_later(Reader& r) {
     return {Milliseconds(static_cast<std::int64_t>(r.uint(kWaitMax)))};
 }
 
-constexpr std::size_t kSizes[] = {0, 8, 4, 3, 3, 6, 1, 1, 4, 6, 3, 2, 2};  // By type.
+void write(Writer& w, const BlobAsk& m) {
+    w.array(4).uint(std::uint64_t(Type::blob_ask)).text(m.stream).bytes(m.blob).uint(m.from);
+}
+
+BlobAsk read_blob_ask(Reader& r) {
+    BlobAsk m{.stream = std::string(r.text(kTextMax))};
+    m.blob = r.fixed<Hash>();
+    m.from = r.uint(kFileMax);
+    return m;
+}
+
+void write(Writer& w, const BlobPart& m) {
+    w.array(5).uint(std::uint64_t(Type::blob_part)).bytes(m.blob).uint(m.size).uint(m.from);
+    w.bytes(m.bytes);
+}
+
+BlobPart read_blob_part(Reader& r) {
+    BlobPart m{.blob = r.fixed<Hash>()};
+    m.size = r.uint(kFileMax);
+    m.from = r.uint(kFileMax);
+    m.bytes = to_bytes(r.bytes(kPieceMax));
+    return m;
+}
+
+constexpr std::size_t kSizes[] = {0, 8, 4, 3, 3, 6, 1, 1, 4, 6, 3, 2, 2, 4, 5};  // By type.
 
 }  // namespace
 
@@ -252,6 +280,8 @@ Result<Message> decode(ByteView frame) {
         case Type::joined: message = read_joined(r); break;
         case Type::join_wait: message = JoinWait{std::string(r.text(kTextMax))}; break;
         case Type::later: message = read_later(r); break;
+        case Type::blob_ask: message = read_blob_ask(r); break;
+        case Type::blob_part: message = read_blob_part(r); break;
     }
     TRY_VOID(r.status());
     return message;

@@ -116,8 +116,37 @@ struct Later {
     bool operator==(const Later&) const = default;
 };
 
-using Message =
-    std::variant<Hello, Heads, Data, Ack, Nack, Ping, Pong, Bye, Join, Joined, JoinWait, Later>;
+/// Please send the piece at `from` of a file that a record of `stream` names.
+struct BlobAsk {
+    std::string stream;
+    Hash blob;
+    std::uint64_t from = 0;
+    bool operator==(const BlobAsk&) const = default;
+};
+
+/// The answer to a BlobAsk. `size` is that of the whole file; zero: the speaker does not have it.
+struct BlobPart {
+    Hash blob;
+    std::uint64_t size = 0;
+    std::uint64_t from = 0;
+    Bytes bytes;
+    bool operator==(const BlobPart&) const = default;
+};
+
+using Message = std::variant<Hello,
+                             Heads,
+                             Data,
+                             Ack,
+                             Nack,
+                             Ping,
+                             Pong,
+                             Bye,
+                             Join,
+                             Joined,
+                             JoinWait,
+                             Later,
+                             BlobAsk,
+                             BlobPart>;
 
 Bytes encode(const Message& message);
 Result<Message> decode(ByteView frame);

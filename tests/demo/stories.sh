@@ -136,6 +136,7 @@ publish_prices_ahead() {
     wait_for 20 new_price_is_there B0201 "$this_year-12-31" 41.50
     cut_line B0201
     hub data import csv "$state/prices-2.csv" --list VOLVO-RETAIL --valid-from "$new_year"
+    note "by hand: sign in at the hub as pricing_mgr, Prices, New edition, $state/prices-2.csv"
     note "rows that were not taken:"
     sed 's/^/   /' "$state"/prices-2*reject*.csv
     check "B0201 has the old price for January" 41.50 "$(price_at B0201 BP100 "$new_year")"

@@ -105,6 +105,10 @@ TEST_CASE("fuzz: every kept frame keeps the promises", "[fuzz]") {
     check_files("frame");
 }
 
+TEST_CASE("fuzz: every kept ID token keeps the promises", "[fuzz]") {
+    check_files("id_token");
+}
+
 TEST_CASE("fuzz: every kept manifest keeps the promises", "[fuzz]") {
     check_files("manifest");
 }

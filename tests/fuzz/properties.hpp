@@ -33,6 +33,12 @@ Judgement check_entry(ByteView input);
 Judgement check_body(ByteView input);
 /// A certificate as it travels; and the content of one, under a true signature.
 Judgement check_certificate(ByteView input);
+/// The first byte chooses: an ID token; the claims of one, under the provider's true signature; the
+/// keys of a provider. What is believed was signed so.
+Judgement check_id_token(ByteView input);
+/// The one token that is good, and its claims.
+Bytes true_id_token();
+std::string true_claims();
 /// A manifest as it travels; and the content of one, under the signatures of two root keys.
 Judgement check_manifest(ByteView input);
 /// A token as people copy it; and the content of one, under a true checksum.

@@ -238,6 +238,20 @@ void add_texts(std::vector<Seed>& seeds) {
 
 }  // namespace
 
+namespace {
+
+/// A token, its claims, and a key of each kind that is no true one.
+void add_id_tokens(std::vector<Seed>& seeds) {
+    seeds.push_back({"id_token", "token", behind(0, true_id_token())});
+    seeds.push_back({"id_token", "claims", behind(1, as_bytes(true_claims()))});
+    seeds.push_back({"id_token", "keys",
+                     behind(2, as_bytes(R"({"keys":[{"kty":"OKP","crv":"Ed25519","x":"AA"},)"
+                                        R"({"kty":"RSA","kid":"a","n":"AA","e":"AQAB"},)"
+                                        R"({"kty":"EC","crv":"P-256","x":"AA","y":"AA"}]})"))});
+}
+
+}  // namespace
+
 std::vector<Seed> make_seeds(const std::string& golden) {
     std::vector<Seed> seeds;
     add_frames(golden, seeds);
@@ -245,6 +259,7 @@ std::vector<Seed> make_seeds(const std::string& golden) {
     add_trust(golden, seeds);
     add_received(seeds);
     add_texts(seeds);
+    add_id_tokens(seeds);
     return seeds;
 }
 

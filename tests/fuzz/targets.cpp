@@ -9,6 +9,7 @@ std::span<const Target> targets() {
         {"csv",         check_csv        },
         {"entry",       check_entry      },
         {"frame",       check_frame      },
+        {"id_token",    check_id_token   },
         {"manifest",    check_manifest   },
         {"query",       check_query      },
         {"receive",     check_receive    },

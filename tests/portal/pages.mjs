@@ -2,7 +2,8 @@
 import { vin } from './place.mjs';
 
 export function pagesOf({ note, car, part, order, claim, paid, rejected, review,
-  carOrder, waiting, draftOrder, quote, newCar }) {
+  carOrder, waiting, draftOrder, quote, newCar, edition,
+  repairOrder, appointment }) {
   return [
     { name: 'overview', at: '/' },
     { name: 'list', at: '/lists/notes' },
@@ -35,6 +36,17 @@ export function pagesOf({ note, car, part, order, claim, paid, rejected, review,
         await page.getByRole('option').first().waitFor();
       } },
     { name: 'order', at: `/reception/${order}` },
+    { name: 'order-jobs', at: `/reception/${repairOrder}`,
+      then: (page) => page.getByText('Before the invoice').waitFor() },
+    { name: 'appointments', at: '/appointments' },
+    { name: 'appointments-new', at: '/appointments',
+      then: async (page) => {
+        await page.keyboard.press('F2');
+        await page.getByLabel('Customer').waitFor();
+      } },
+    { name: 'appointment', at: `/appointments/${appointment}` },
+    { name: 'workshop-clock', at: '/workshop',
+      then: (page) => page.getByRole('button', { name: /^Stop/ }).waitFor() },
     { name: 'warranty', at: '/warranty' },
     { name: 'claim-draft', at: `/warranty/${claim}`,
       then: (page) => page.getByText('Will be returned').first().waitFor() },
@@ -101,7 +113,34 @@ export function pagesOf({ note, car, part, order, claim, paid, rejected, review,
         await page.getByText('2026-W40, VOLVO').click();
         await page.getByText('Computed again here').waitFor();
       } },
+    { name: 'prices-branch', at: '/prices' },
+    { name: 'prices', at: '/prices', atHub: true,
+      then: (page) => page.getByRole('row', { name: /Staged/ }).first().waitFor() },
+    { name: 'prices-wrong', at: '/prices', atHub: true,
+      then: async (page) => {
+        await page.getByRole('button', { name: /^Stage and compare/ }).click();
+        await page.getByText('Choose a file.').waitFor();
+      } },
+    { name: 'prices-edition', at: edition, atHub: true,
+      then: (page) => page.getByText('Greatest rises').first().waitFor() },
+    { name: 'prices-confirm', at: edition, atHub: true,
+      then: async (page) => {
+        await page.getByText('Greatest rises').first().waitFor();
+        await page.getByRole('button', { name: /^Publish/ }).click();
+        await page.getByRole('dialog').waitFor();
+      } },
+    { name: 'prices-published', at: '/prices/VOLVO-RETAIL/000001', atHub: true },
+    { name: 'prices-none', at: '/prices/VOLVO-RETAIL/999999', atHub: true },
     { name: 'pipeline-hub', at: '/pipeline', atHub: true },
+    { name: 'campaigns', at: '/campaigns',
+      then: (page) => page.getByText('Fastening of the battery cable').waitFor() },
+    { name: 'campaign', at: '/campaigns/VOLVO/R26-1',
+      then: (page) => page.getByText('0 of 2 done').waitFor() },
+    { name: 'campaign-none', at: '/campaigns/VOLVO/R99' },
+    { name: 'campaigns-hub', at: '/campaigns', atHub: true,
+      then: (page) => page.getByText('Fastening of the battery cable').waitFor() },
+    { name: 'campaign-hub', at: '/campaigns/VOLVO/R26-1', atHub: true,
+      then: (page) => page.getByText('0 of 2 done').waitFor() },
     { name: 'network', at: '/network', atHub: true },
     { name: 'dealer-card', at: '/network/D01', atHub: true,
       then: (page) => page.getByText('Claims by branch').waitFor() },
@@ -119,5 +158,11 @@ export function pagesOf({ note, car, part, order, claim, paid, rejected, review,
     { name: 'account-hub', at: '/account', atHub: true },
     { name: 'overview-hub', at: '/', atHub: true },
     { name: 'form-new-hub', at: '/lists/vehicles/new', atHub: true },
+    { name: 'figures', at: '/figures',
+      then: (page) => page.getByText('First-pass approval').waitFor() },
+    { name: 'figures-table', at: '/figures?view=table',
+      then: (page) => page.getByText('First-pass approval').waitFor() },
+    { name: 'figures-hub', at: '/figures', atHub: true,
+      then: (page) => page.getByText('First-pass approval').waitFor() },
   ];
 }

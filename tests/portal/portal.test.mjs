@@ -2,10 +2,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { accessibilityFaults } from './browser.mjs';
-import { vin } from './place.mjs';
-import { allQuiet, here, open, options, visitBeforeTests } from './visit.mjs';
+import { otherVin, vin } from './place.mjs';
+import { allQuiet, heldBack, here, open, options, visitBeforeTests } from './visit.mjs';
 
 const kPaintMilliseconds = 50;
+/** After it a list writes what is searched for into the address. */
+const kTypingPauseMilliseconds = 400;
 
 visitBeforeTests();
 
@@ -14,7 +16,8 @@ describe('portal', options, () => {
     const page = await open('/lists/notes');
     await page.getByRole('row', { name: /Note 01/ }).waitFor();
     await page.getByRole('button', { name: /^New/ }).click();
-    await page.getByLabel('Title').fill('Winter wheels');
+    await page.getByRole('heading', { name: 'New: Notes' }).waitFor();
+    await page.getByRole('textbox', { name: 'Title', exact: true }).fill('Winter wheels');
     await page.getByRole('button', { name: /^Save/ }).click();
     await page.getByRole('heading', { name: 'Winter wheels' }).waitFor();
     await page.getByRole('button', { name: /^Edit/ }).click();
@@ -24,6 +27,19 @@ describe('portal', options, () => {
     await page.getByText('Accepted', { exact: true }).waitFor();
     await page.getByRole('button', { name: /^Submit/ }).click();
     await page.getByRole('button', { name: /^Withdraw/ }).waitFor();
+    await allQuiet();
+  });
+
+  it('leaves a list for good, whatever was being typed there', async () => {
+    const page = await open('/lists/notes');
+    await page.getByRole('row', { name: /Note 01/ }).waitFor();
+    const { asked, release } = await heldBack(page, /\/form-[^/]*\.js/);
+    await page.getByLabel('Begin of Title').fill('Note');
+    await page.getByRole('button', { name: /^New/ }).click();
+    await asked;
+    await page.waitForTimeout(kTypingPauseMilliseconds);
+    release();
+    await page.getByRole('heading', { name: 'New: Notes' }).waitFor();
     await allQuiet();
   });
 
@@ -158,7 +174,7 @@ describe('portal: keyboard alone', options, () => {
     const page = await open('/');
     await page.keyboard.press('Control+k');
     await page.keyboard.type(vin.slice(0, 6).toLowerCase());
-    await page.getByRole('option', { name: new RegExp(vin) }).waitFor();
+    await page.getByRole('option', { name: new RegExp(vin) }).first().waitFor();
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: vin }).waitFor();
     await page.keyboard.press('Escape');
@@ -167,6 +183,23 @@ describe('portal: keyboard alone', options, () => {
     await page.getByRole('dialog').getByText('Find a part').waitFor();
     await page.keyboard.press('Escape');
     await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await allQuiet();
+  });
+
+  it('waits for what was typed last before Enter takes it', async () => {
+    const { id } = await here.node.create('/notes', { branch: 'B0101', title: 'Palette' });
+    const page = await open(`/lists/notes/${id}`);
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type(vin.slice(0, 6));
+    await page.getByRole('option', { name: new RegExp(vin) }).first().waitFor();
+    const { asked, release } = await heldBack(page, new RegExp(`prefix(:|%3A)${otherVin}`));
+    await page.keyboard.press('Control+a');
+    await page.keyboard.type(otherVin);
+    await page.keyboard.press('Enter');
+    await asked;
+    await page.getByRole('dialog').waitFor();
+    release();
+    await page.getByRole('heading', { name: otherVin }).waitFor();
     await allQuiet();
   });
 
@@ -198,7 +231,7 @@ describe('portal: keyboard alone', options, () => {
     await page.keyboard.press('F3');
     await page.getByRole('combobox', { name: 'Part number or description' }).fill('brake');
     await page.getByRole('option').first().waitFor();
-    await page.keyboard.press('Alt+8');
+    await page.keyboard.press('Alt+9');
     await page.getByRole('heading', { name: 'Conflicts' }).waitFor();
     await allQuiet();
   });

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { accessibilityFaults, atRest } from './browser.mjs';
+import { focusedId, tabTo, tabToField } from './keys.mjs';
 import { registerCar, submitClaim } from './place.mjs';
 import { allQuiet, here, open, options, visitBeforeTests } from './visit.mjs';
 
@@ -10,7 +11,6 @@ visitBeforeTests();
 
 const kDealer = 'dealer/D01';
 const kDecisionMilliseconds = 60_000;
-const kTabs = 60;
 const kOperation = 'ELECTRIC-010';
 let cars = 0;
 
@@ -23,23 +23,10 @@ async function newCar() {
   return number;
 }
 
-/** The focus goes on, key by key, until it is there. */
-async function tabTo(page, what, found, key = 'Tab') {
-  for (let i = 0; i < kTabs; i += 1) {
-    if (await page.evaluate(found)) return;
-    await page.keyboard.press(key);
-  }
-  assert.fail(`no way to ${what} by ${key}`);
-}
-
-const tabToField = (page, name) => tabTo(page, name,
-  `document.activeElement?.id === 'field-${name}'`);
 const tabToButton = (page, text) => tabTo(page, text,
   `document.activeElement?.tagName === 'BUTTON' &&
     (document.activeElement.getAttribute('aria-label') ?? document.activeElement.textContent)
       .startsWith('${text}')`);
-
-const focusedId = (page) => page.evaluate(() => document.activeElement?.id);
 
 /** A field with suggestions; the list of them has the same name. */
 const combobox = (page, name) => page.getByRole('combobox', { name, exact: true });
@@ -100,7 +87,8 @@ describe('warranty: without a line, then with one', options, () => {
     await page.getByRole('main').getByText(number).waitFor();
     await combobox(page, 'Component').fill('BASIC');
     await page.getByRole('button', { name: /^Save and check/ }).click();
-    await page.getByLabel('Kind', { exact: true }).selectOption({ label: 'Labour' });
+    await page.getByRole('cell').getByLabel('Kind', { exact: true })
+      .selectOption({ label: 'Labour' });
     await combobox(page, 'Item').fill(kOperation);
     await page.getByRole('button', { name: 'Add the line' }).click();
     // Hours and rate come from the catalogue and from the agreement.

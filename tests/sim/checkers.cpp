@@ -19,6 +19,20 @@ const Holder& hub_of(const Evidence& evidence) {
     return evidence.holders.front();
 }
 
+/// The files that a stream names.
+std::vector<Hash> files_of(const Holder& holder, const std::string& stream) {
+    std::vector<Hash> out;
+    sync::ReplicaState& state = holder.replica->state();
+    const sync::StreamBook* book = state.books.stream(stream);
+    auto& rows = state.database.prepare("SELECT hash FROM blob_name WHERE s = ? ORDER BY hash");
+    rows.bind(1, book == nullptr ? 0 : book->s);
+    for (;;) {
+        const auto more = rows.step();
+        if (!more || !*more) return out;
+        out.push_back(Hash::from(rows.blob(0)));
+    }
+}
+
 std::vector<engine::Record> all_records(const Holder& holder, const Entity& entity) {
     auto page = holder.replica->list(entity, {.filters = {}, .after = {}, .limit = 1'000'000});
     return page ? std::move(page->records) : std::vector<engine::Record>();
@@ -94,6 +108,31 @@ void check_logs(const Evidence& evidence, Findings& findings) {
                     findings.push_back(fmt::format("doubled: {}: entry {} repeats a client key",
                                                    holder.name, entry.header.seq));
                 }
+            }
+        }
+    }
+}
+
+/// Whoever holds a stream holds the files that it names, as far as anybody of the stream does.
+void check_files(const Evidence& evidence, Findings& findings) {
+    std::map<std::string, std::set<Hash>> held;
+    for (const Holder& holder : evidence.holders) {
+        for (const std::string& stream : holder.streams) {
+            for (const Hash& file : files_of(holder, stream)) {
+                const auto bytes = holder.replica->state().blobs.read(file);
+                if (!bytes || !*bytes) continue;
+                held[stream].insert(file);
+                if (sync::blob_hash(**bytes) == file) continue;
+                findings.push_back("files: " + holder.name + ": not what its hash says");
+            }
+        }
+    }
+    for (const Holder& holder : evidence.holders) {
+        for (const std::string& stream : holder.streams) {
+            for (const Hash& file : held[stream]) {
+                const auto has = holder.replica->state().blobs.holds(file);
+                if (has && *has) continue;
+                findings.push_back("files: " + holder.name + ": lacks one of " + stream);
             }
         }
     }
@@ -283,8 +322,9 @@ void check_oracle(const Evidence& evidence, Findings& findings) {
 Findings check_all(const Evidence& evidence) {
     using Checker = void (*)(const Evidence&, Findings&);
     static constexpr Checker kCheckers[] = {
-        check_convergence, check_rest,       check_durability, check_logs,  check_standing,
-        check_books,       check_visibility, check_balances,   check_scope, check_oracle,
+        check_convergence, check_rest,  check_durability, check_logs,
+        check_standing,    check_files, check_books,      check_visibility,
+        check_balances,    check_scope, check_oracle,
     };
     Findings findings;
     for (const Checker check : kCheckers) check(evidence, findings);

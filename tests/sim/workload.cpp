@@ -70,6 +70,9 @@ RowEdit Workload::edit_row(sync::Replica& replica, const Desk& desk, Edit& edit)
         return new_note(dealer, desk.at_hub() ? *pick(rows_[dealer].branches) : desk.branch);
     }
     if (choice < 82 || desk.at_hub()) return bin_edit(desk, dealer);
+    if (one_in(25)) {
+        if (auto row = new_evidence(replica, desk)) return *row;
+    }
     const RowId* move = pick(rows_[dealer].moves, 12);
     if (choice < 84 && move != nullptr) {
         RowEdit row{.entity = &entity("stock.move"), .id = *move};
@@ -97,6 +100,21 @@ RowEdit Workload::new_move(const Desk& desk) {
                                     {"quantity", amount},
                                     {"reason", std::string(amount > 0 ? "receipt" : "sale")},
                                     {"document", text_for(desk.dealer)}
+    });
+}
+
+/// A picture of some parts, and the record that names it; nothing when the disk has no room.
+std::optional<RowEdit> Workload::new_evidence(sync::Replica& replica, const Desk& desk) {
+    Bytes picture(1 + random_.below(sync::kBlobPartBytes * 5 / 4));
+    SeededRandom(++made_).fill(picture);
+    const auto hash = replica.state().blobs.put(picture, replica.state().now);
+    if (!hash) return std::nullopt;
+    return row_of("warranty.attachment", {
+                                             {"branch", desk.branch},
+                                             {"claim", Bytes(RowId::kSize, 7)},
+                                             {"kind", std::string("photo")},
+                                             {"label", text_for(desk.dealer)},
+                                             {"file", to_bytes(hash->view())}
     });
 }
 

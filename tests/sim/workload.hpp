@@ -53,6 +53,7 @@ private:
 
     engine::RowEdit new_note(const std::string& dealer, const std::string& branch);
     engine::RowEdit new_move(const Desk& desk);
+    std::optional<engine::RowEdit> new_evidence(sync::Replica& replica, const Desk& desk);
     engine::RowEdit bin_edit(const Desk& desk, const std::string& dealer);
     std::optional<engine::RowEdit> note_edit(sync::Replica& replica,
                                              const Desk& desk,

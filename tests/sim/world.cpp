@@ -257,8 +257,8 @@ bool World::is_quiet() {
 /// is held by one of them only.
 std::optional<std::string> World::unrest(Place at) {
     if (!running(at) || !running(kHub)) return "does not run";
-    const sync::ReplicaState& here = stations_[at]->site->replica().state();
-    const sync::ReplicaState& hub = stations_[kHub]->site->replica().state();
+    sync::ReplicaState& here = stations_[at]->site->replica().state();
+    sync::ReplicaState& hub = stations_[kHub]->site->replica().state();
     for (const std::string& name : stations_[at]->site->scope) {
         const sync::StreamBook* at_hub = hub.books.stream(name);
         const sync::StreamBook* stream = here.books.stream(name);
@@ -286,8 +286,23 @@ std::optional<std::string> World::unrest(Place at) {
                 return name + ": a log that the hub does not hold";
             }
         }
+        if (lacks_file(here, *stream, hub) || lacks_file(hub, *at_hub, here)) {
+            return name + ": a file that only one of them holds";
+        }
     }
     return std::nullopt;
+}
+
+/// Is a file wanted for the stream that the other one could send?
+bool World::lacks_file(sync::ReplicaState& at,
+                       const sync::StreamBook& stream,
+                       sync::ReplicaState& other) {
+    const auto wanted = at.blobs.wanted(stream.s, SIZE_MAX >> 1U);
+    if (!wanted) return true;
+    return std::any_of(wanted->begin(), wanted->end(), [&](const sync::WantedBlob& blob) {
+        const auto held = other.blobs.holds(blob.hash);
+        return !held || *held;
+    });
 }
 
 void World::violation(Place at, const std::string& what) {

@@ -129,6 +129,9 @@ private:
     // Judgement.
     bool is_quiet();
     std::optional<std::string> unrest(Place at);
+    static bool lacks_file(sync::ReplicaState& at,
+                           const sync::StreamBook& stream,
+                           sync::ReplicaState& other);
     void violation(Place at, const std::string& what);
     std::vector<Holder> holders();
     std::string name_of(Place at) const { return stations_[at]->site->name(); }

@@ -139,6 +139,17 @@ Result<engine::Page> MemoryStore::list(const Entity& entity, const engine::Query
     return page;
 }
 
+Result<engine::Count> MemoryStore::count(const Entity& entity,
+                                         const engine::Query& query,
+                                         std::size_t most) {
+    engine::Query whole = query;
+    whole.after.reset();
+    whole.limit = most;
+    TRY(const engine::Page page, list(entity, whole));
+    last_query_ = query;
+    return engine::Count{page.records.size(), page.more};
+}
+
 Result<Record> MemoryStore::begin(const Edit& edit, const RowEdit& row) {
     const Entity& entity = *row.entity;
     ASSERT(!(row.id && !row.key.empty()) && entity.keyed() == !row.key.empty());

@@ -41,6 +41,9 @@ public:
     const schema::Entity& entity(std::string_view name) const override;
     Result<engine::Record> find(const schema::Entity& entity, const RowId& id) override;
     Result<engine::Page> list(const schema::Entity& entity, const engine::Query& query) override;
+    Result<engine::Count> count(const schema::Entity& entity,
+                                const engine::Query& query,
+                                std::size_t most) override;
     Result<engine::Committed> commit(const engine::Edit& edit) override;
     std::vector<std::string> streams() const override { return held_streams; }
     Result<engine::StreamStatus> status(const std::string& stream) override;

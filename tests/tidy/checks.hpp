@@ -62,6 +62,8 @@ Violations sources_without_test(const Tree& tree);
 Violations incomplete_modules(const Tree& tree);
 Violations dead_links(const Tree& tree);
 Violations pages_missing_in_index(const Tree& tree);
+/// Codes of problems without a row in the table that `help` leads to, and rows without a code.
+Violations unexplained_problems(const Tree& tree);
 
 /// A row of allow.txt: one exception to one check.
 struct Exception {

@@ -2,6 +2,7 @@
 #include "tests/tidy/checks.hpp"
 
 #include <catch2/catch.hpp>
+#include <fmt/format.h>
 
 namespace branchline::tidy {
 
@@ -276,6 +277,41 @@ TEST_CASE("tidy checks: a row of allow.txt names check, subject and reason", "[t
     CHECK(rows[0].check == "blob");
     CHECK(rows[0].subject == "docs/a.png");
     CHECK(rows[0].reason == "a picture");
+}
+
+TEST_CASE("tidy checks: a code of a problem without a row is found, wherever it stands", "[tidy]") {
+    const File table = page("common/api/problem_texts.cpp",
+                            "    row(\"known\", \"It is.\", \"Go on.\"),\n"
+                            "    row(\"made-here\", \"It is.\", \"Go on.\"),\n");
+    const auto found = [&](const std::string& path, const std::string& text) {
+        std::string out;
+        const File known =
+            page("hub/a.cpp", "Error{Code::io, \"known\"}; fail(Code::io, \"made-\" + x)");
+        for (const Violation& one : unexplained_problems({
+                 {table, known, page(path, text)}
+        })) {
+            out += fmt::format("{}:{} {};", one.path, one.line, one.what);
+        }
+        return out;
+    };
+    CHECK(found("hub/b.cpp", "fail(Code::invalid, \"known\", \"x\")") == "");
+    CHECK(found("hub/b.cpp", "\nfail(Code::invalid,\n  \"new\", \"x\")") ==
+          "hub/b.cpp:2 \"new\" has no row in common/api/problem_texts.cpp;");
+    CHECK_FALSE(found("sync/b.cpp", "http::problem(400, \"new\", x)").empty());
+    CHECK_FALSE(found("common/api/b.cpp", "bad_request(\"new\", x)").empty());
+    CHECK(found("common/cli/b.cpp", "fail(Code::invalid, \"new\", x)") == "");
+    CHECK(found("hub/import/commands.cpp", "fail(Code::invalid, \"new\", x)") == "");
+    CHECK(found("hub/b.cpp", "switch (x) { case Code::io: return \"I/O error\"; }") == "");
+}
+
+TEST_CASE("tidy checks: a row about a code that nobody answers any more is found", "[tidy]") {
+    const File table =
+        page("common/api/problem_texts.cpp", "    row(\"gone\", \"It is.\", \"x\"),\n");
+    CHECK(unexplained_problems({{table}}).size() == 1);
+    CHECK(unexplained_problems({
+                                   {table, page("sync/a.cpp", "f(\"gone\")")}
+    })
+              .empty());
 }
 
 }  // namespace branchline::tidy

@@ -74,6 +74,7 @@ const std::vector<NamedCheck>& checks() {
         {"module",          incomplete_modules                      },
         {"link",            dead_links                              },
         {"index",           pages_missing_in_index                  },
+        {"problem",         unexplained_problems                    },
     };
     return all;
 }
@@ -185,6 +186,10 @@ TEST_CASE("tidy: every link of a page leads somewhere", "[tidy]") {
 
 TEST_CASE("tidy: every page of docs stands in the index", "[tidy]") {
     CHECK(is_clean("index"));
+}
+
+TEST_CASE("tidy: every code of a problem is explained, and none that is gone", "[tidy]") {
+    CHECK(is_clean("problem"));
 }
 
 TEST_CASE("tidy: every row of allow.txt gives a reason and still excuses something", "[tidy]") {

@@ -51,8 +51,9 @@ class Daemon {
 
   start(...words) {
     return new Promise((done, failed) => {
-      this.child = spawn(this.program, ['run', '--data-dir', this.dir, '--json',
-        '--http', '127.0.0.1:0', '--log-level', 'error', ...words],
+      const http = words.includes('--http') ? [] : ['--http', '127.0.0.1:0'];
+      this.child = spawn(this.program, ['run', '--data-dir', this.dir, '--json', ...http,
+        '--log-level', 'error', ...words],
       // Unless a test is about people, nobody signs in.
       { stdio: ['ignore', 'pipe', 'inherit'], env: { BRANCHLINE_SIGN_IN: 'off', ...process.env } });
       let text = '';

@@ -1,6 +1,7 @@
 // Webhooks as somebody else's program takes them: checked by the package standardwebhooks, which
 // knows nothing of ours; at least once, in order, the same id each time, and fetched instead.
 import assert from 'node:assert/strict';
+import { createPublicKey, verify } from 'node:crypto';
 import { createServer } from 'node:http';
 import { after, before, describe, it } from 'node:test';
 import { Network, until } from './network.mjs';
@@ -103,6 +104,68 @@ describe('webhooks', () => {
     assert.equal(came[0].headers['webhook-id'], came[1].headers['webhook-id']);
     assert.equal(came[0].body, came[1].body);
     await until('success', async () => (await hookNow(hook)).taken === 1);
+    await dropHook(hook);
+  });
+
+  it('are kept attempt by attempt, with what was answered', async () => {
+    came.length = 0;
+    answers.push(500);
+    const hook = await addHook();
+    await closeOrder();
+    await until('a second attempt', () => came.length === 2);
+    const told = await until('both attempts', async () => {
+      const answer = await node().get(`/webhooks/${hook.id}/deliveries`);
+      return answer.items.length === 2 && answer;
+    });
+    assert.deepEqual(told.items.map(({ status, attempt }) => [status, attempt]),
+      [[204, 2], [500, 1]]);
+    assert.equal(told.items[0].message, came[1].headers['webhook-id']);
+    assert.equal(told.kept.taken_in_a_day_percent, '100.0');
+    assert.ok(told.kept.p95_age_milliseconds >= 0);
+    await dropHook(hook);
+  });
+
+  it('go on with other records while one is not taken', async () => {
+    came.length = 0;
+    answers.push(500);
+    const hook = await addHook();
+    const first = await closeOrder();
+    await until('a failure', async () => (await hookNow(hook)).waiting === 1);
+    const second = await closeOrder();
+    await until('the other record', () => came.some(({ body }) =>
+      JSON.parse(body).data.id === second));
+    assert.equal(JSON.parse(came[0].body).data.id, first);
+    await until('all taken', async () => (await hookNow(hook)).taken === 2);
+    assert.equal((await hookNow(hook)).waiting, 0);
+    await dropHook(hook);
+  });
+
+  it('are signed by a pair for a receiver that keeps no secret', async () => {
+    came.length = 0;
+    const hook = await addHook({ signature: 'v1a' });
+    assert.equal(hook.secret, undefined);
+    await closeOrder();
+    await until('a message', () => came.length === 1);
+    const { headers, body } = came[0];
+    const key = createPublicKey({ format: 'jwk', key: { kty: 'OKP', crv: 'Ed25519',
+      x: Buffer.from(hook.public_key.slice('whpk_'.length), 'base64').toString('base64url') } });
+    const signature = headers['webhook-signature'];
+    assert.match(signature, /^v1a,/);
+    const checks = (text) => verify(null, Buffer.from(text), key,
+      Buffer.from(signature.slice('v1a,'.length), 'base64'));
+    const signed = `${headers['webhook-id']}.${headers['webhook-timestamp']}.${body}`;
+    assert.ok(checks(signed));
+    assert.ok(!checks(`${signed} `));
+    await dropHook(hook);
+  });
+
+  it('are replayed from a time', async () => {
+    came.length = 0;
+    const hook = await addHook();
+    const { items } = await node().get('/events/feed?after=0');
+    await node().request('POST', `/webhooks/${hook.id}:replay`, { since: items[0].time });
+    await until('all of them', () => came.length >= items.length);
+    assert.equal(came[0].headers['webhook-id'], items[0].id);
     await dropHook(hook);
   });
 

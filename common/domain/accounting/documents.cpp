@@ -35,6 +35,31 @@ constexpr engine::DocumentWord kWords[] = {
     {"payment",     {"Payment", "Zahlung"}       },
 };
 
+// The statement of a month.
+
+constexpr Path kStatementDealer[] = {"dealer.name", "dealer"};
+constexpr engine::DocumentParty kStatementParties[] = {
+    {{"For", "F\u00fcr"}, kStatementDealer},
+    {{"Brand", "Marke"},  kBrand          },
+};
+constexpr engine::DocumentFact kStatementFacts[] = {
+    {"begins_on",      {"From", "Von"}               },
+    {"ends_on",        {"Until", "Bis"}              },
+    {"closed_on",      {"Closed on", "Abgeschlossen"}},
+    {"document_count", {"Documents", "Anzahl Belege"}},
+};
+constexpr engine::DocumentText kStatementTexts[] = {
+    {{"Remark", "Bemerkung"}, "remark"},
+};
+constexpr engine::DocumentTotal kStatementTotals[] = {
+    {"opening", {"Opening balance", "Anfangssaldo"}, true},
+    {"invoices", {"Invoices", "Rechnungen"}},
+    {"credit_memos", {"Credit memos", "Gutschriften"}},
+    {"debit_memos", {"Debit memos", "Lastschriften"}},
+    {"payments", {"Payments", "Zahlungen"}},
+    {"closing", {"Closing balance", "Endsaldo"}, true},
+};
+
 constexpr Document kDocuments[] = {
     {.name = "account-document",
      .entity = "accounting.document",
@@ -47,6 +72,15 @@ constexpr Document kDocuments[] = {
      .texts = kTexts,
      .totals = kTotals,
      .words = kWords},
+    {.name = "account-statement",
+     .entity = "accounting.statement",
+     .title = {"Account statement", "Kontoauszug"},
+     .number = "period",
+     .dated = "closed_on",
+     .parties = kStatementParties,
+     .facts = kStatementFacts,
+     .texts = kStatementTexts,
+     .totals = kStatementTotals},
 };
 
 }  // namespace

@@ -3,6 +3,7 @@
 
 #include "common/domain/accounting/documents.hpp"
 #include "common/domain/accounting/questions.hpp"
+#include "common/domain/accounting/rules.hpp"
 #include "common/domain/module.hpp"
 #include "common/schema/words.hpp"
 
@@ -16,6 +17,7 @@ constexpr Field kAccountFields[] = {
     {2, "brand",        key("org.brand"),  hub,    own,    required | once, "Brand"       },
     {3, "balance",      amount,            nobody, ledger, optional,        "Balance"     },
     {4, "payment_days", integer,           hub,    own,    optional,        "Payment days"},
+    {5, "closed_until", date,              hub,    own,    optional,        "Closed until"},
 };
 constexpr Entity kAccount{
     .id = 0x0c01,
@@ -58,12 +60,41 @@ constexpr Entity kDocument{
 };
 static_assert(is_well_formed(kDocument));
 
-constexpr const Entity* kEntities[] = {&kAccount, &kDocument};
+// What an account was when a month was closed. Nothing can be dated into that month any more.
+constexpr std::string_view kStatementKey[] = {"dealer", "brand", "period"};
+constexpr Field kStatementFields[] = {
+    {1,  "dealer",         key("org.dealer"), hub, own, required | once, "Dealer"         },
+    {2,  "brand",          key("org.brand"),  hub, own, required | once, "Brand"          },
+    {3,  "period",         text,              hub, own, required | once, "Period"         },
+    {4,  "begins_on",      date,              hub, own, required | once, "From"           },
+    {5,  "ends_on",        date,              hub, own, required | once, "Until"          },
+    {6,  "opening",        amount,            hub, own, required | once, "Opening balance"},
+    {7,  "invoices",       amount,            hub, own, required | once, "Invoices"       },
+    {8,  "credit_memos",   amount,            hub, own, required | once, "Credit memos"   },
+    {9,  "debit_memos",    amount,            hub, own, required | once, "Debit memos"    },
+    {10, "payments",       amount,            hub, own, required | once, "Payments"       },
+    {11, "closing",        amount,            hub, own, required | once, "Closing balance"},
+    {12, "document_count", integer,           hub, own, required | once, "Documents"      },
+    {13, "closed_on",      date,              hub, own, required | once, "Closed on"      },
+    {14, "remark",         text,              hub, own, optional,        "Remark"         },
+};
+constexpr std::string_view kStatementIndexes[] = {"period"};
+constexpr Entity kStatement{
+    .id = 0x0c03,
+    .name = "accounting.statement",
+    .collection = "account-statements",
+    .key = kStatementKey,
+    .fields = kStatementFields,
+    .indexes = kStatementIndexes,
+};
+static_assert(is_well_formed(kStatement));
+
+constexpr const Entity* kEntities[] = {&kAccount, &kDocument, &kStatement};
 
 domain::Module module() {
     return {.name = "accounting",
             .entities = kEntities,
-            .rules = {},
+            .rules = rules(),
             .questions = questions(),
             .documents = documents()};
 }

@@ -1,11 +1,10 @@
 // The journal of a document, and the statement of an account.
 #include "common/domain/accounting/questions.hpp"
 
-#include <algorithm>
-
 #include "common/base/time.hpp"
 #include "common/domain/accounting/journal.hpp"
 #include "common/domain/text.hpp"
+#include "common/engine/each_record.hpp"
 #include "common/engine/keys.hpp"
 
 namespace branchline::accounting {
@@ -73,25 +72,14 @@ Result<std::int64_t> day_or(const std::string& text, std::int64_t otherwise) {
 Result<std::vector<Record>> documents_until(Store& store, const Asked& asked, std::int64_t until) {
     const schema::Entity& entity = store.entity("accounting.document");
     const schema::Field* issued = entity.field("issued_on");
-    engine::Query query{
+    const engine::Query query{
         .filters = {{entity.field("dealer"), Value(asked.at("dealer"))},
                     {entity.field("brand"), Value(asked.at("brand"))},
                     {issued, Value(until), engine::Match::at_most}},
         .sort = issued,
         .limit = kPage
     };
-    std::vector<Record> out;
-    for (bool more = true; more;) {
-        TRY(engine::Page page, store.list(entity, query));
-        more = page.more;
-        std::ranges::move(page.records, std::back_inserter(out));
-        if (!out.empty()) {
-            query.after = out.back().id;
-            query.after_value = value_of(out.back(), "issued_on");
-        }
-    }
-    std::erase_if(out, [](const Record& record) { return record.life != "alive"; });
-    return out;
+    return engine::all_records(store, entity.name, query);
 }
 
 Result<Answer> statement(Store& store, const Asked& asked) {

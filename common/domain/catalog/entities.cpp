@@ -2,6 +2,7 @@
 // holds it. Parts come in editions: a replica shows an edition whole or not at all.
 
 #include "common/domain/catalog/questions.hpp"
+#include "common/domain/catalog/rules.hpp"
 #include "common/domain/module.hpp"
 #include "common/schema/words.hpp"
 
@@ -375,13 +376,16 @@ constexpr Field kCampaignVehicleFields[] = {
     {3, "vin",          text,             hub,  own,   required | once, "VIN"         },
     {4, "status",       text,             flow, state, required,        "Status"      },
     {5, "confirmed_on", date,             hub,  own,   optional,        "Confirmed on"},
+    {6, "evidence",     text,             hub,  own,   optional,        "Evidence"    },
+    {7, "claim",        text,             hub,  own,   optional,        "Claim"       },
 };
 constexpr Transition kCampaignVehicleFlow[] = {
-    {"",     "open",           schema::Side::hub, "create",  0x0405},
-    {"open", "confirmed",      schema::Side::hub, "confirm", 0x0406},
-    {"open", "not_applicable", schema::Side::hub, "exclude", 0x0407},
-    {"open", "exported",       schema::Side::hub, "export",  0x0408},
-    {"open", "scrapped",       schema::Side::hub, "scrap",   0x0409},
+    {"",          "open",           schema::Side::hub, "create",  0x0405},
+    {"open",      "confirmed",      schema::Side::hub, "confirm", 0x0406},
+    {"open",      "not_applicable", schema::Side::hub, "exclude", 0x0407},
+    {"open",      "exported",       schema::Side::hub, "export",  0x0408},
+    {"open",      "scrapped",       schema::Side::hub, "scrap",   0x0409},
+    {"confirmed", "open",           schema::Side::hub, "reopen",  0x040a},
 };
 constexpr std::string_view kCampaignVehicleIndexes[] = {"vin", "campaign"};
 constexpr Entity kCampaignVehicle{
@@ -405,7 +409,7 @@ constexpr const Entity* kEntities[] = {
 };
 
 domain::Module module() {
-    return {.name = "catalog", .entities = kEntities, .rules = {}, .questions = questions()};
+    return {.name = "catalog", .entities = kEntities, .rules = rules(), .questions = questions()};
 }
 
 }  // namespace branchline::catalog

@@ -4,6 +4,7 @@
 
 #include "common/domain/money.hpp"
 #include "common/domain/text.hpp"
+#include "common/engine/each_record.hpp"
 #include "common/engine/keys.hpp"
 #include "common/schema/stream.hpp"
 
@@ -56,17 +57,9 @@ Result<> each_row(Store& store,
                   const Value& value,
                   const std::function<Result<>(const Record&)>& visit) {
     const schema::Entity& declared = store.entity(entity);
-    engine::Query query{
-        .stream = stream, .filters = {{declared.field(field), value}}, .limit = kPage};
-    for (bool more = true; more;) {
-        TRY(const engine::Page page, store.list(declared, query));
-        for (const Record& record : page.records) {
-            if (record.life == "alive") TRY_VOID(visit(record));
-        }
-        if (!page.records.empty()) query.after = page.records.back().id;
-        more = page.more;
-    }
-    return {};
+    return engine::for_each_record(
+        store, entity,
+        {.stream = stream, .filters = {{declared.field(field), value}}, .limit = kPage}, visit);
 }
 
 Result<Stock> count_cars(Store& store,

@@ -34,6 +34,7 @@ constexpr Field kDealerFields[] = {
     {2, "name",     text,             hub, own, required,        "Legal name" },
     {3, "standing", kDealerStandings, hub, own, optional,        "Standing"   },
     {4, "brands",   text,             hub, set, optional,        "Brands"     },
+    {5, "region",   text,             hub, own, optional,        "Region"     },
 };
 constexpr Entity kDealer{
     .id = 0x0102,
@@ -205,17 +206,20 @@ static_assert(is_well_formed(kSignIn));
 
 // The importer's people: the same five, in the importer's own stream.
 constexpr Field kImporterUserFields[] = {
-    {1, "name",   text, hub, own, required, "Name"  },
-    {2, "active", flag, hub, own, optional, "Active"},
-    {3, "login",  text, hub, own, optional, "Login" },
+    {1, "name",         text, hub, own, required, "Name"          },
+    {2, "active",       flag, hub, own, optional, "Active"        },
+    {3, "login",        text, hub, own, optional, "Login"         },
+    // What the importer's OpenID provider calls the person; see docs/how_to.
+    {4, "oidc_subject", text, hub, own, optional, "OpenID subject"},
 };
+constexpr std::string_view kImporterUserIndexes[] = {"login", "oidc_subject"};
 constexpr Entity kImporterUser{
     .id = 0x010c,
     .name = "org.importer_user",
     .collection = "importer-users",
     .stream = schema::StreamKind::hub,
     .fields = kImporterUserFields,
-    .indexes = kUserIndexes,
+    .indexes = kImporterUserIndexes,
 };
 static_assert(is_well_formed(kImporterUser));
 
@@ -262,11 +266,12 @@ constexpr Entity kImporterCredential{
 };
 static_assert(is_well_formed(kImporterCredential));
 
+constexpr auto kImporterSignInWays = one_of("password|pin|operator|oidc");
 constexpr Field kImporterSignInFields[] = {
     {1, "event",   kSignInEvents,            hub, own, required | once, "Event"  },
     {2, "at",      instant,                  hub, own, required | once, "At"     },
     {3, "user",    ref("org.importer_user"), hub, own, optional | once, "User"   },
-    {4, "way",     kSignInWays,              hub, own, optional | once, "Way"    },
+    {4, "way",     kImporterSignInWays,      hub, own, optional | once, "Way"    },
     {5, "address", text,                     hub, own, optional | once, "Address"},
 };
 constexpr Entity kImporterSignIn{

@@ -49,7 +49,7 @@ constexpr Row kRows[] = {
         kImporter,
         "Pricing manager",
         "price.*|catalog.part|catalog.edition|catalog.unit|orders.model_price|"
-        "data:import|see:cost|see:margin"),
+        "reference.tax_rate|data:import|see:cost|see:margin"),
     row("warranty_mgr",
         kImporter,
         "Warranty manager",
@@ -103,17 +103,21 @@ constexpr Row kRows[] = {
     row("parts_counter",
         kDealer,
         "Parts counter",
-        "stock.bin:write|stock.move:write|service.part_sale:write|notes.note"),
+        "stock.bin:write|stock.move:write|service.part_sale:write|service.line:write|"
+        "service.line:void|notes.note"),
     row("advisor",
         kDealer,
         "Service advisor",
-        "service.repair_order|service.part_sale:write|vehicles.event:write|"
-        "vehicles.vehicle:write|notes.*|see:personal"),
+        "service.repair_order|service.appointment|service.job|service.line|"
+        "service.time_entry|service.part_sale:write|stock.move:write|"
+        "vehicles.event:write|vehicles.vehicle:write|notes.*|see:personal"),
     row("technician",
         kDealer,
         "Technician",
         "service.repair_order:write|service.repair_order:start|service.repair_order:wait|"
-        "service.repair_order:resume|service.repair_order:finish|vehicles.event:write|"
+        "service.repair_order:resume|service.repair_order:finish|service.job:write|"
+        "service.job:start|service.job:wait|service.job:resume|service.job:finish|"
+        "service.line:write|service.time_entry:write|vehicles.event:write|"
         "notes.note:write|notes.note:submit"),
     row("salesperson",
         kDealer,
@@ -135,12 +139,15 @@ constexpr Row kRows[] = {
         kDealer,
         "Warranty administrator",
         "warranty.claim|warranty.claim_line|warranty.attachment|warranty.approval|"
-        "service.certificate:write|service.part_sale:write|notes.note|see:personal"),
+        "warranty.campaign_work|accounting.*:read|service.certificate:write|"
+        "service.part_sale:write|notes.note|see:personal"),
     row("controller",
         kDealer,
         "Controller",
-        "orders.*:read|accounting.*:read|service.repair_order:invoice|"
-        "service.repair_order:close|stock.move:write|org.sign_in:read|system:export|"
+        "orders.*:read|accounting.*:read|service.repair_order:prepare|"
+        "service.repair_order:invoice|service.repair_order:credit|"
+        "service.repair_order:close|service.line:void|service.time_entry:write|"
+        "service.time_entry:void|stock.move:write|org.sign_in:read|system:export|"
         "see:cost|see:margin|see:personal"),
     row("dealer_admin",
         kDealer,

@@ -3,6 +3,7 @@
 
 #include "common/domain/module.hpp"
 #include "common/domain/price/questions.hpp"
+#include "common/domain/price/rules.hpp"
 #include "common/schema/words.hpp"
 
 namespace branchline::price {
@@ -17,6 +18,8 @@ constexpr Field kEditionFields[] = {
     {4, "valid_from", date,                  hub, own, required | once, "Valid from"},
     {5, "row_count",  integer,               hub, own, required,        "Rows"      },
     {6, "source",     text,                  hub, own, optional,        "Source"    },
+    {7, "title",      text,                  hub, own, optional,        "Name"      },
+    {8, "discarded",  flag,                  hub, own, optional,        "Discarded" },
 };
 constexpr Entity kEdition{
     .id = 0x0901,
@@ -54,7 +57,12 @@ static_assert(is_well_formed(kRow));
 constexpr const Entity* kEntities[] = {&kEdition, &kRow};
 
 domain::Module module() {
-    return {.name = "price", .entities = kEntities, .rules = {}, .questions = questions()};
+    return {.name = "price",
+            .entities = kEntities,
+            .rules = rules(),
+            .questions = questions(),
+            .documents = {},
+            .preconditions = preconditions()};
 }
 
 }  // namespace branchline::price

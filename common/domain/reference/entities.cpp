@@ -1,7 +1,8 @@
-// What everyone looks up and nobody but the importer writes: code sets and what VINs mean.
+// What everyone looks up and nobody but the importer writes: code sets, what VINs mean, tax rates.
 
 #include "common/domain/module.hpp"
 #include "common/domain/reference/questions.hpp"
+#include "common/domain/reference/tax.hpp"
 #include "common/schema/words.hpp"
 
 namespace branchline::reference {
@@ -117,10 +118,33 @@ constexpr Entity kVinPattern{
 };
 static_assert(is_well_formed(kVinPattern));
 
-constexpr const Entity* kEntities[] = {&kCode, &kWmi, &kVinSchema, &kVinPattern};
+// What a tax code adds to a price from a day on, until its next version. A rate is never changed,
+// so that an invoice of an earlier day comes to the same again.
+constexpr std::string_view kTaxRateKey[] = {"code", "version"};
+constexpr Field kTaxRateFields[] = {
+    {1, "code",       text,    hub, own, required | once, "Tax code"          },
+    {2, "version",    text,    hub, own, required | once, "Version"           },
+    {3, "valid_from", date,    hub, own, required | once, "Valid from"        },
+    {4, "rate",       integer, hub, own, required | once, "Rate in millionths"},
+    {5, "name",       text,    hub, own, optional,        "Name"              },
+    {6, "country",    text,    hub, own, optional,        "Country"           },
+};
+constexpr std::string_view kTaxRateIndexes[] = {"code"};
+constexpr Entity kTaxRate{
+    .id = 0x0505,
+    .name = "reference.tax_rate",
+    .collection = "tax-rates",
+    .stream = kReference,
+    .key = kTaxRateKey,
+    .fields = kTaxRateFields,
+    .indexes = kTaxRateIndexes,
+};
+static_assert(is_well_formed(kTaxRate));
+
+constexpr const Entity* kEntities[] = {&kCode, &kWmi, &kVinSchema, &kVinPattern, &kTaxRate};
 
 domain::Module module() {
-    return {.name = "reference", .entities = kEntities, .rules = {}, .questions = questions()};
+    return {.name = "reference", .entities = kEntities, .rules = rules(), .questions = questions()};
 }
 
 }  // namespace branchline::reference

@@ -47,10 +47,19 @@ Finding has_price(const CarFacts& facts) {
             .remedy = "write the list price on the quote"};
 }
 
+Finding is_let_go(const CarFacts& facts) {
+    if (facts.stopped_by.empty()) return passed("Q05", "no campaign stops its sale");
+    return {.rule = "Q05",
+            .outcome = Outcome::undetermined,
+            .text = fmt::format("campaign {} stops its sale", facts.stopped_by),
+            .remedy = "promise no day of delivery before the campaign's work is done on it"};
+}
+
 }  // namespace
 
 std::vector<Finding> judge(const CarFacts& facts) {
-    return {stands_here(facts), is_unsold(facts), is_untaken(facts), has_price(facts)};
+    return {stands_here(facts), is_unsold(facts), is_untaken(facts), has_price(facts),
+            is_let_go(facts)};
 }
 
 }  // namespace branchline::sales

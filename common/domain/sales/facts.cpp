@@ -2,6 +2,7 @@
 
 #include "common/domain/orders/figures.hpp"
 #include "common/domain/text.hpp"
+#include "common/domain/warranty/stop_sale.hpp"
 
 namespace branchline::sales {
 
@@ -54,6 +55,8 @@ Result<Dossier> gather(Store& store,
                                   }
                                   return {};
                               }));
+    TRY(const auto stops, warranty::stop_sales_of(store, vin));
+    if (!stops.empty()) out.facts.stopped_by = name_of(stops.front());
     return out;
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "common/domain/text.hpp"
+#include "common/domain/warranty/campaigns.hpp"
 #include "common/domain/warranty/checks.hpp"
 #include "common/domain/warranty/history.hpp"
 #include "common/domain/warranty/line_facts.hpp"
@@ -23,15 +24,10 @@ using engine::Store;
 
 constexpr std::size_t kMonthLength = 7;  // 2026-11
 
-/// As people name a document.
-std::string name_of(const Record& record) {
-    const std::string number = text_of(record, "number");
-    return number.empty() ? to_hex(record.id) : number;
-}
-
 bool is_done(const Record& order) {
     const std::string status = text_of(order, "status");
-    return status == "done" || status == "invoiced" || status == "closed";
+    return status == "done" || status == "quality_checked" || status == "ready_to_invoice" ||
+           status == "invoiced" || status == "closed";
 }
 
 class CaseFacts {
@@ -80,6 +76,9 @@ private:
         TRY(const auto car,
             find_by_key(store_, "catalog.campaign_vehicle", {brand_, name, out_.claim.vin}));
         if (car) out.vehicle_status = text_of(*car, "status");
+        // The claim that has completed it was right to be made.
+        const bool is_ours = car && text_of(*car, "claim") == name_of(out_.record);
+        if (is_ours && out.vehicle_status == "confirmed") out.vehicle_status = "open";
         return find_completion();
     }
 
@@ -97,25 +96,27 @@ private:
         return {};
     }
 
-    /// Of two claims for one car and campaign the one submitted first holds. What is not found at
-    /// the branch may still be another dealer's.
+    /// Of two claims for one car and campaign the one that the importer has answered first holds.
+    /// A branch knows of other dealers' claims what the importer has told.
     Result<> find_completion() {
-        TRY(const History own, history_of(store_, out_.record));
-        TRY(const auto claims, rows_with(store_, "warranty.claim", "vin", out_.claim.vin));
-        if (seat_ == Seat::hub) out_.facts.campaign_done = "";
-        for (const Record& other : claims) {
-            const std::string status = text_of(other, "status");
-            const bool counts =
-                other.id != out_.record.id && status != "draft" && status != "withdrawn" &&
-                status != "rejected" && status != "lapsed" && status != "reversed" &&
-                text_of(other, "kind") == kCampaignKind && text_of(other, "brand") == brand_ &&
-                text_of(other, "campaign") == out_.claim.campaign;
-            if (!counts) continue;
-            TRY(const History history, history_of(store_, other));
-            if (is_later({history, other.id}, {own, out_.record.id})) continue;
-            out_.facts.campaign_done = name_of(other);
+        TRY(const auto holder,
+            holder_of(store_, {brand_, out_.claim.campaign, out_.claim.vin}, &out_.record));
+        if (holder && holder->id != out_.record.id) {
+            out_.facts.campaign_done = name_of(*holder);
             return {};
         }
+        if (seat_ == Seat::branch) return find_told_completion();
+        out_.facts.campaign_done = "";
+        return {};
+    }
+
+    Result<> find_told_completion() {
+        const std::string stream = schema::stream_name(schema::StreamKind::network, brand_);
+        if (!holds(store_, stream)) return {};
+        TRY(const auto told, find_by_key(store_, "warranty.campaign_status",
+                                         {brand_, out_.claim.campaign, out_.claim.vin}));
+        const std::string claim = told ? text_of(*told, "claim") : std::string();
+        out_.facts.campaign_done = claim == name_of(out_.record) ? std::string() : claim;
         return {};
     }
 

@@ -5,6 +5,7 @@
 #include "common/domain/warranty/documents.hpp"
 #include "common/domain/warranty/questions.hpp"
 #include "common/domain/warranty/rules.hpp"
+#include "common/domain/warranty/stop_sale.hpp"
 #include "common/schema/words.hpp"
 
 namespace branchline::warranty {
@@ -14,6 +15,7 @@ using namespace schema::words;
 constexpr auto kClaimKinds = one_of("warranty|parts|goodwill|campaign|delivery");
 constexpr auto kOrderRef = ref("service.repair_order");
 constexpr auto kApprovalRef = ref("warranty.approval");
+constexpr auto kDeciderRef = ref("org.importer_user");
 constexpr Field kClaimFields[] = {
     {1,  "branch",           key("org.branch"), author, own,   required | once, "Branch"          },
     {2,  "number",           text,              author, own,   optional | once, "Number"          },
@@ -48,6 +50,8 @@ constexpr Field kClaimFields[] = {
     {31, "customer_share",   amount,            hub,    own,   optional,        "Customer pays"   },
     {32, "decided_on",       date,              hub,    own,   optional,        "Decided on"      },
     {33, "appealed_on",      date,              branch, own,   optional,        "Appealed on"     },
+    {34, "decided_by",       kDeciderRef,       hub,    own,   optional,        "Decided by"      },
+    {35, "flagged",          flag,              hub,    own,   optional,        "To be looked at" },
 };
 constexpr Transition kClaimFlow[] = {
     {"",                 "draft",            schema::Side::node, "create",    0x0801},
@@ -74,7 +78,7 @@ constexpr Transition kClaimFlow[] = {
     {"oem_claimed",      "oem_paid",         schema::Side::hub,  "pay-oem",   0x0816},
     {"oem_claimed",      "oem_debited",      schema::Side::hub,  "debit-oem", 0x0817},
 };
-constexpr std::string_view kClaimIndexes[] = {"status", "vin", "number"};
+constexpr std::string_view kClaimIndexes[] = {"status", "vin", "number", "campaign"};
 constexpr Entity kClaim{
     .id = 0x0801,
     .name = "warranty.claim",
@@ -147,16 +151,18 @@ constexpr Entity kLineDecision{
 };
 static_assert(is_well_formed(kLineDecision));
 
-// Evidence: the bytes stay where they are, the claim names them by their hash. An old part on the
-// shelf has a tag instead.
+// Evidence: a file, or the hash of one that is kept elsewhere. An old part on the shelf has a tag
+// instead.
 constexpr auto kAttachmentKinds = one_of("photo|diagnostic_print|trouble_code|old_part|invoice");
 constexpr Field kAttachmentFields[] = {
-    {1, "branch", key("org.branch"), author, own, required | once, "Branch"},
-    {2, "claim",  kClaimRef,         author, own, required | once, "Claim" },
-    {3, "kind",   kAttachmentKinds,  author, own, required | once, "Kind"  },
-    {4, "line",   integer,           author, own, optional | once, "Line"  },
-    {5, "hash",   text,              author, own, optional | once, "Hash"  },
-    {6, "label",  text,              author, own, optional | once, "Label" },
+    {1, "branch",    key("org.branch"), author, own, required | once, "Branch"   },
+    {2, "claim",     kClaimRef,         author, own, required | once, "Claim"    },
+    {3, "kind",      kAttachmentKinds,  author, own, required | once, "Kind"     },
+    {4, "line",      integer,           author, own, optional | once, "Line"     },
+    {5, "hash",      text,              author, own, optional | once, "Hash"     },
+    {6, "label",     text,              author, own, optional | once, "Label"    },
+    {7, "file",      blob,              author, own, optional | once, "File"     },
+    {8, "file_name", text,              author, own, optional | once, "File name"},
 };
 constexpr std::string_view kAttachmentIndexes[] = {"claim"};
 constexpr Entity kAttachment{
@@ -239,8 +245,70 @@ constexpr Entity kStatistic{
 };
 static_assert(is_well_formed(kStatistic));
 
+// What a branch does for a campaign on one car: a row of its own for each branch that works on it.
+// Which cars there are stands in the catalogue, what counts in the end in the claim.
+constexpr std::string_view kWorkKey[] = {"branch", "brand", "campaign", "vin"};
+constexpr Field kWorkFields[] = {
+    {1, "branch",       key("org.branch"), author, own,   required | once, "Branch"       },
+    {2, "brand",        key("org.brand"),  author, own,   required | once, "Brand"        },
+    {3, "campaign",     text,              author, own,   required | once, "Campaign"     },
+    {4, "vin",          text,              author, own,   required | once, "VIN"          },
+    {5, "status",       text,              flow,   state, required,        "Status"       },
+    {6, "scheduled_on", date,              branch, own,   optional,        "Scheduled for"},
+    {7, "repair_order", kOrderRef,         branch, own,   optional,        "Repair order" },
+    {8, "completed_on", date,              branch, own,   optional,        "Completed on" },
+};
+constexpr Transition kWorkFlow[] = {
+    {"",            "open",        schema::Side::node, "create",      0x081b},
+    {"open",        "scheduled",   schema::Side::node, "schedule",    0x081c},
+    {"scheduled",   "parts_ready", schema::Side::node, "ready-parts", 0x081d},
+    {"open",        "completed",   schema::Side::node, "complete",    0x081e},
+    {"scheduled",   "completed",   schema::Side::node, "complete",    0x081f},
+    {"parts_ready", "completed",   schema::Side::node, "complete",    0x0820},
+    {"scheduled",   "open",        schema::Side::node, "call-off",    0x0821},
+    {"parts_ready", "open",        schema::Side::node, "call-off",    0x0822},
+};
+constexpr std::string_view kWorkIndexes[] = {"vin", "campaign"};
+constexpr Entity kWork{
+    .id = 0x0809,
+    .name = "warranty.campaign_work",
+    .collection = "campaign-works",
+    .key = kWorkKey,
+    .fields = kWorkFields,
+    .flow = kWorkFlow,
+    .indexes = kWorkIndexes,
+};
+static_assert(is_well_formed(kWork));
+
+// How far a campaign is on one car, as the importer has heard it, told to every dealer of the
+// brand. Cars that nobody has begun with have no row.
+constexpr auto kProgress = one_of("open|scheduled|parts_ready|completed|confirmed");
+constexpr std::string_view kCampaignStatusKey[] = {"brand", "campaign", "vin"};
+constexpr Field kCampaignStatusFields[] = {
+    {1, "brand",    key("org.brand"),  hub, own, required | once, "Brand"   },
+    {2, "campaign", text,              hub, own, required | once, "Campaign"},
+    {3, "vin",      text,              hub, own, required | once, "VIN"     },
+    {4, "progress", kProgress,         hub, own, required,        "Progress"},
+    {5, "branch",   key("org.branch"), hub, own, optional,        "Branch"  },
+    {6, "claim",    text,              hub, own, optional,        "Claim"   },
+    {7, "as_of",    date,              hub, own, required,        "As of"   },
+};
+constexpr std::string_view kCampaignStatusIndexes[] = {"vin", "campaign"};
+constexpr Entity kCampaignStatus{
+    .id = 0x080a,
+    .name = "warranty.campaign_status",
+    .collection = "campaign-statuses",
+    .stream = schema::StreamKind::network,
+    .key = kCampaignStatusKey,
+    .fields = kCampaignStatusFields,
+    .scope = "brand",
+    .indexes = kCampaignStatusIndexes,
+};
+static_assert(is_well_formed(kCampaignStatus));
+
 constexpr const Entity* kEntities[] = {
-    &kClaim, &kLine, &kHit, &kLineDecision, &kAttachment, &kAgreement, &kApproval, &kStatistic,
+    &kClaim,     &kLine,     &kHit,       &kLineDecision, &kAttachment,
+    &kAgreement, &kApproval, &kStatistic, &kWork,         &kCampaignStatus,
 };
 
 domain::Module module() {
@@ -248,7 +316,8 @@ domain::Module module() {
             .entities = kEntities,
             .rules = rules(),
             .questions = questions(),
-            .documents = documents()};
+            .documents = documents(),
+            .preconditions = preconditions()};
 }
 
 }  // namespace branchline::warranty

@@ -235,8 +235,10 @@ private:
         }
         TRY(const auto attachments, rows_with(store_, "warranty.attachment", "claim", own));
         for (const Record& row : attachments) {
-            // Without a hash nobody can tell what was attached; a part on the shelf has a label.
-            const bool is_there = has_value(row, "hash") || text_of(row, "kind") == "old_part" ||
+            // Without a file or its hash nobody can tell what was attached; a part on the shelf has
+            // a label.
+            const bool is_there = has_value(row, "file") || has_value(row, "hash") ||
+                                  text_of(row, "kind") == "old_part" ||
                                   text_of(row, "kind") == "trouble_code";
             if (!is_there) continue;
             out_.claim.attachments.push_back(

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "common/domain/text.hpp"
+#include "common/domain/warranty/campaign_questions.hpp"
 #include "common/domain/warranty/facts.hpp"
 
 namespace branchline::warranty {
@@ -68,7 +69,17 @@ constexpr engine::Question kQuestions[] = {
      .query = "",
      .command = "claim check",
      .summary = "What the warranty rules say of a claim, as far as it is known here",
-     .ask = check},
+     .ask = check            },
+    {.path = "vin-campaigns/{vin}",
+     .query = "",
+     .command = "campaign of",
+     .summary = "The recall campaigns that a car is in, and how far each is",
+     .ask = campaigns_of_car },
+    {.path = "campaign-progress/{brand}/{campaign}",
+     .query = "",
+     .command = "campaign show",
+     .summary = "The cars of a recall campaign by state",
+     .ask = campaign_progress},
 };
 
 }  // namespace

@@ -55,6 +55,51 @@ bool is_appealed_too_late(const Proposal& change) {
     return *appealed + 1 < *decided || *appealed - *decided > kDaysToAppeal;
 }
 
+// Who decides. An actor is known to the importer alone; the daemon and its operator are nobody.
+
+bool is_decision(const Proposal& change) {
+    const std::string_view to = text(change.written("status"));
+    return to == "approved" || to == "approved_reduced" || to == "returned" || to == "rejected";
+}
+
+std::optional<Bytes> decider(const schema::Value* fact) {
+    const auto* id = fact == nullptr ? nullptr : std::get_if<Bytes>(fact);
+    return id == nullptr ? std::nullopt : std::optional(*id);
+}
+
+/// A rejection can be appealed, and somebody else answers the appeal: so it has a name.
+bool is_rejected_by_nobody(const Proposal& change) {
+    return change.actor && text(change.written("status")) == "rejected" &&
+           !decider(change.written("decided_by"));
+}
+
+/// A person signs with the own name, and with a decision alone.
+bool is_signed_by_another(const Proposal& change) {
+    if (change.written("decided_by") == nullptr) return false;
+    if (!is_decision(change)) return true;
+    const auto named = decider(change.written("decided_by"));
+    if (!named) return change.actor.has_value();  // The rules have decided: nobody has.
+    return change.actor && to_bytes(change.actor->view()) != *named;
+}
+
+bool answers_own_rejection(const Proposal& change) {
+    const bool is_appealed = day(change.before_of("appealed_on")) != nullptr;
+    if (!is_appealed || !is_decision(change) || !change.actor) return false;
+    return decider(change.before_of("decided_by")) == to_bytes(change.actor->view());
+}
+
+// Campaigns: a car is completed by a repair order, on a day.
+
+bool is_completed_unproven(const Proposal& work) {
+    if (text(work.written("status")) != "completed") return false;
+    const auto is_there = [&](std::string_view field) {
+        const schema::Value* fact = work.written(field);
+        if (fact == nullptr) fact = work.before_of(field);
+        return fact != nullptr && *fact != schema::Value();
+    };
+    return !is_there("repair_order") || !is_there("completed_on");
+}
+
 constexpr engine::Rule kRules[] = {
     {.entity = "warranty.claim",
      .code = "ALREADY_DECIDED",
@@ -86,6 +131,26 @@ constexpr engine::Rule kRules[] = {
      .text = "a rejected claim can be appealed for 30 days from the day of its rejection",
      .remedy = "claim it as goodwill, or talk to the importer",
      .breaks = is_appealed_too_late   },
+    {.entity = "warranty.claim",
+     .code = "DECIDER_UNNAMED",
+     .text = "a rejection names the person who decided it: another one answers an appeal",
+     .remedy = "give your own id as decided_by",
+     .breaks = is_rejected_by_nobody  },
+    {.entity = "warranty.claim",
+     .code = "DECIDER_UNNAMED",
+     .text = "decided_by is the person who takes the decision, and comes with it",
+     .remedy = "give your own id as decided_by, with the decision",
+     .breaks = is_signed_by_another   },
+    {.entity = "warranty.claim",
+     .code = "SAME_AUDITOR",
+     .text = "who rejected the claim does not decide its appeal",
+     .remedy = "leave it to another auditor",
+     .breaks = answers_own_rejection  },
+    {.entity = "warranty.campaign_work",
+     .code = "COMPLETION_UNPROVEN",
+     .text = "a campaign is completed on a car by a repair order, on a day",
+     .remedy = "give repair_order and completed_on",
+     .breaks = is_completed_unproven  },
 };
 
 }  // namespace

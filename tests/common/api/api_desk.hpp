@@ -9,6 +9,7 @@
 
 #include "common/api/api.hpp"
 #include "common/api/records.hpp"
+#include "common/http/problem.hpp"
 #include "common/text/json.hpp"
 #include "tests/support/memory_store.hpp"
 #include "tests/support/toy_schema.hpp"
@@ -29,7 +30,18 @@ public:
         answer(work(store_));
     }
 
+    void rehearse(std::function<http::Response(engine::Store&)> work,
+                  http::Answer answer) override {
+        ++rehearsals;
+        auto& memory = dynamic_cast<test::MemoryStore&>(store_);
+        const test::MemoryStore before = memory;
+        http::Response out = work(store_);
+        memory = before;
+        answer(std::move(out));
+    }
+
     std::size_t read_runs = 0;
+    std::size_t rehearsals = 0;
     void await(const Awaited& entry,
                Milliseconds time_max,
                std::function<void(Outcome)> then) override {
@@ -97,7 +109,8 @@ private:
 };
 
 inline Json json_of(const http::Response& response) {
-    auto json = text::parse_json(response.body);
+    // The description of the whole API is larger than what a request may be.
+    auto json = text::parse_json(response.body, {.size_max = response.body.size()});
     REQUIRE(json);
     return *std::move(json);
 }
@@ -114,6 +127,7 @@ inline std::string summary_of(const http::Response& response) {
     if (response.status < 300) return std::to_string(response.status);
     CHECK(response.headers.get("Content-Type") == "application/problem+json");
     CHECK(body["status"] == response.status);
+    CHECK(body["help"] == http::help_path(body["code"].get<std::string>()));
     std::string out = fmt::format("{} {}: {}", response.status, body["code"].get<std::string>(),
                                   body["detail"].get<std::string>());
     if (!body.contains("errors")) return out;

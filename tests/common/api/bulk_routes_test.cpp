@@ -28,9 +28,11 @@ class Lines : public Office {
 public:
     Lines() : Office(test::toy_registry()) {}
 
-    http::Response post(const std::string& body, const HeaderFields& fields = {}) {
+    http::Response post(const std::string& body,
+                        const HeaderFields& fields = {},
+                        const std::string& query = "") {
         http::Request request{.method = "POST",
-                              .target = "/api/v1/things",
+                              .target = "/api/v1/things" + query,
                               .path = {},
                               .query = {},
                               .params = {},
@@ -47,7 +49,13 @@ public:
     }
     /// Status, and the problem's code if any, of each line.
     std::string outcome(const std::string& body, const HeaderFields& fields = {}) {
-        const auto answer = post(body, fields);
+        return outcome_of(post(body, fields));
+    }
+    /// The same of a dry run.
+    std::string tried(const std::string& body, const HeaderFields& fields = {}) {
+        return outcome_of(post(body, fields, "?dry_run=true"));
+    }
+    static std::string outcome_of(const http::Response& answer) {
         REQUIRE(answer.status == 200);
         std::string out;
         for (const Json& line : lines_in(answer.body)) {
@@ -186,4 +194,54 @@ TEST_CASE("bulk: a body that is not the one of its digest is refused whole", "[a
     CHECK(refused.status == 400);
     CHECK(json_of(refused)["code"] == "digest-mismatch");
     CHECK(desk.store.writes() == before);
+}
+
+TEST_CASE("bulk: a dry run judges every line and writes none", "[api]") {
+    Lines office;
+    REQUIRE(office.outcome(thing("kept")) == "1:201 ");
+    const std::size_t writes = office.store.writes();
+    const std::string body = thing("one") + "{\"data\":{\"place\":\"P1\"}}\n" + "nonsense\n" +
+                             R"({"data":{"place":"P1","title":"t","count":"many"}})";
+    CHECK(office.tried(body) ==
+          "1:201 2:422 missing-field 3:400 bad-json 4:422 validation-failed ");
+    CHECK(office.store.writes() == writes);
+    CHECK(office.gate.rehearsals == 1);
+    CHECK(lines_in(drain(office.get("things"))).size() == 1);
+}
+
+TEST_CASE("bulk: a line of a dry run tells no id, for there is none", "[api]") {
+    Lines office;
+    const auto answer = office.post(thing("one"), {}, "?dry_run=true");
+    CHECK(answer.body == "{\"line\":1,\"status\":201,\"dry_run\":true}\n");
+    CHECK_FALSE(answer.headers.has("Branchline-Seq"));
+}
+
+TEST_CASE("bulk: a dry run asks the rules, the streams and the keys that were used", "[api]") {
+    Lines office;
+    office.store.rule = [](const engine::Edit&) -> std::optional<Error> {
+        return Error{Code::refused, "rule-refused", "R1: no", "Ask."};
+    };
+    CHECK(office.tried(thing("one")) == "1:422 rule-refused ");
+    office.store.rule = {};
+    const HeaderFields key = {
+        {"Idempotency-Key", "load"}
+    };
+    CHECK(office.tried(thing("one"), key) == "1:201 ");
+    CHECK(office.outcome(thing("two"), key) == "1:201 ");
+    CHECK(office.tried(thing("three"), key) == "1:422 key-reused ");
+    CHECK(office.tried(thing("two"), key) == "1:200 ");
+}
+
+TEST_CASE("bulk: dry_run is true or false, and for lines alone", "[api]") {
+    Lines office;
+    CHECK(office.post(thing("one"), {}, "?dry_run=yes").status == 400);
+    CHECK(office.post(thing("one"), {}, "?dry_run=true&dry_run=true").status == 400);
+    CHECK(office.store.writes() == 0);
+    CHECK(office.post(thing("one"), {}, "?dry_run=false").status == 200);
+    CHECK(office.store.writes() == 1);
+    http::Request one{.method = "POST", .target = "/api/v1/things?dry_run=true"};
+    one.headers.set("Content-Type", "application/json");
+    one.body = thing("one");
+    CHECK(summary_of(office.call(std::move(one))).starts_with("400 invalid-request"));
+    CHECK(office.store.writes() == 1);
 }

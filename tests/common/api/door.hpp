@@ -14,17 +14,41 @@ class Door {
 public:
     explicit Door(bool required = true,
                   Milliseconds grace = Milliseconds(0),
-                  identity::Directory of = identity::dealer_directory("dealer/D01", "B0101"))
+                  identity::Directory of = identity::dealer_directory("dealer/D01", "B0101"),
+                  oidc::Provider* provider = nullptr)
         : people(std::move(of)),
           vault(open_vault(folder)),
           gate(people.store),
-          door(options(required, grace), domain::registry(), gate, *vault, people.clock, random) {
+          door(options(required, grace, provider),
+               domain::registry(),
+               gate,
+               *vault,
+               people.clock,
+               random) {
         Options api = node_options();
         api.today = [] { return std::int64_t{20'000}; };
         mount(router, domain::registry(), gate, std::move(api));
         door.add_routes(router);
         add_openapi_route(router, domain::registry(), {});
         handler_ = router.handler({}, door.guard());
+    }
+
+    struct PerMinute {
+        std::uint64_t requests = 0;
+    };
+    /// With so many requests in a minute, and rows that are not counted.
+    explicit Door(const PerMinute& limit) : Door() {
+        FrontDoorOptions limited = options(true, Milliseconds(0), nullptr);
+        limited.requests_per_minute = limit.requests;
+        narrow = std::make_unique<FrontDoor>(std::move(limited), domain::registry(), gate, *vault,
+                                             people.clock, random);
+        const auto fine = [](const http::Request&, const http::Answer& answer) {
+            answer(http::text_response(200, "text/plain", "fine"));
+        };
+        router.add("GET", "/assets/{path...}", fine, {.permit = std::string(kPublic)});
+        router.add("GET", "/api/v1/test-events", fine,
+                   {.produces = "text/event-stream", .permit = std::string(kPublic)});
+        handler_ = router.handler({}, narrow->guard());
     }
 
     http::Response call(const std::string& method,
@@ -81,6 +105,7 @@ public:
     SeededRandom random{3};
     DirectGate gate;
     FrontDoor door;
+    std::unique_ptr<FrontDoor> narrow;  ///< Stands before the rows in place of `door`, if any.
     http::Router router;
     std::string address = "192.0.2.1";
     http::Peer peer = http::Peer::tcp;
@@ -91,11 +116,12 @@ private:
         REQUIRE(vault);
         return *std::move(vault);
     }
-    FrontDoorOptions options(bool required, Milliseconds grace) const {
+    FrontDoorOptions options(bool required, Milliseconds grace, oidc::Provider* provider) const {
         FrontDoorOptions out{.required = required, .directory = people.directory};
         out.password_cost = crypto::kLeastCost;
         out.pin_cost = crypto::kLeastCost;
         out.grace = grace;
+        out.provider = provider;
         return out;
     }
 

@@ -156,6 +156,8 @@ TEST_CASE("front door: tokens are guessed no faster than passwords", "[door]") {
     const auto slow = with("Bearer bln_x");
     CHECK(outcome_of(slow) == "429 too-many-requests");
     CHECK(slow.headers.get("Retry-After") == "3600");
+    CHECK(slow.headers.get("RateLimit-Policy") == "\"sign-in\";q=100;w=3600");
+    CHECK(slow.headers.get("RateLimit") == "\"sign-in\";r=0;t=3600");
     door.address = "192.0.2.2";
     CHECK(outcome_of(with("Bearer bln_x")) == "401 not-signed-in");
 }
@@ -186,4 +188,61 @@ TEST_CASE("front door: masked values are absent from every form of a list", "[do
     }
     CHECK(outcome_of(door.call("GET", "/api/v1/repair-orders?filter=customer:prefix:a", "",
                                cookie)) == "403 field-masked");
+}
+
+TEST_CASE("front door: every answer of the API tells what is left of both limits", "[door]") {
+    Door door;
+    door.people.add("ada", {"technician"});
+    const auto cookie = door.cookie_of("ada");
+    const auto answer = door.call("GET", "/api/v1/notes", "", cookie);
+    std::string told;
+    for (const auto& [name, value] : answer.headers.all()) {
+        if (name.starts_with("RateLimit")) told += name + ": " + value + "\n";
+    }
+    CHECK(told ==
+          "RateLimit-Policy: \"user\";q=30000;w=60\nRateLimit: \"user\";r=29999;t=1\n"
+          "RateLimit-Policy: \"client\";q=30000;w=60\nRateLimit: \"client\";r=29998;t=1\n");
+    const auto stranger = door.call("GET", "/api/v1/notes");
+    CHECK(stranger.headers.get("RateLimit") == "\"client\";r=29997;t=1");
+}
+
+TEST_CASE("front door: an address that asks too often waits, whoever it is", "[door]") {
+    Door door(Door::PerMinute{3});
+    for (int i = 0; i < 3; ++i) CHECK(door.call("GET", "/api/v1/me").status == 401);
+    const auto refused = door.call("GET", "/api/v1/openapi.json");
+    CHECK(outcome_of(refused) == "429 too-many-requests");
+    CHECK(refused.headers.get("Retry-After") == "20");
+    door.address = "192.0.2.2";
+    CHECK(door.call("GET", "/api/v1/openapi.json").status == 200);
+    door.address = "192.0.2.1";
+    door.people.clock.at += Milliseconds(20'000);
+    CHECK(door.call("GET", "/api/v1/openapi.json").status == 200);
+}
+
+TEST_CASE("front door: a user who asks too often waits, from whatever address", "[door]") {
+    Door door(Door::PerMinute{3});
+    door.people.add("ada", {"technician"});
+    const auto cookie = door.cookie_of("ada");
+    for (int i = 0; i < 4; ++i) {
+        door.address = "198.51.100." + std::to_string(i);
+        const auto answer = door.call("GET", "/api/v1/notes", "", cookie);
+        CHECK(answer.status == (i < 3 ? 200 : 429));
+    }
+}
+
+TEST_CASE("front door: the operator, and a daemon without a sign-in, know no limit", "[door]") {
+    Door door(Door::PerMinute{3});
+    door.peer = http::Peer::admin_socket;
+    for (int i = 0; i < 10; ++i) CHECK(door.call("GET", "/api/v1/notes").status == 200);
+    CHECK_FALSE(door.call("GET", "/api/v1/notes").headers.has("RateLimit"));
+    Door open(false);
+    CHECK_FALSE(open.call("GET", "/api/v1/notes").headers.has("RateLimit"));
+}
+
+TEST_CASE("front door: files of the portal and streams of events are not counted", "[door]") {
+    Door door(Door::PerMinute{3});
+    for (const char* path : {"/assets/index.js", "/api/v1/test-events"}) {
+        for (int i = 0; i < 10; ++i) CHECK(door.call("GET", path).status == 200);
+    }
+    CHECK(door.call("GET", "/api/v1/openapi.json").status == 200);
 }

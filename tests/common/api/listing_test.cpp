@@ -222,3 +222,79 @@ TEST_CASE("list: the day stays the same from page to page", "[api]") {
           400);
     CHECK(desk.call("GET", "/api/v1/offers?sort=part&after=" + next).status == 400);
 }
+
+TEST_CASE("listing: fields tells those members of data alone, on every page", "[api]") {
+    Desk desk;
+    add_things(desk);
+    const auto page = desk.call("GET", "/api/v1/things?fields=title,weight&limit=3");
+    const Json body = json_of(page);
+    for (const Json& item : body["items"]) {
+        CHECK(item["data"].size() == 2);
+        CHECK(item["data"].contains("weight"));
+        CHECK(item.contains("version"));
+    }
+    const std::string_view link = page.headers.get("Link");
+    CHECK(link.find("fields=title,weight&") != std::string_view::npos);
+    CHECK(walk(desk, "/api/v1/things?fields=title&limit=1&sort=title") == "a% | a_ | ab | b");
+}
+
+TEST_CASE("listing: fields tells those members of one record, by id and by key", "[api]") {
+    Desk desk;
+    const std::string id = desk.add_thing("one");
+    const auto one = desk.call("GET", "/api/v1/things/" + id + "?fields=title");
+    CHECK(text::dump(json_of(one)["data"]) == R"({"title":"one"})");
+    CHECK(one.headers.has("ETag"));
+    const auto made =
+        desk.call("POST", "/api/v1/shelves", R"({"data":{"place":"P1","part":"A","name":"top"}})");
+    REQUIRE(made.status == 201);
+    const auto shelf = desk.call("GET", "/api/v1/shelves/by-key/P1/A?fields=part");
+    CHECK(text::dump(json_of(shelf)["data"]) == R"({"part":"A"})");
+}
+
+TEST_CASE("listing: a field that is not there is named, with those that are", "[api]") {
+    Desk desk;
+    for (const char* fields : {"nothing", "title,", "", "title,nothing"}) {
+        CAPTURE(fields);
+        const auto refused = desk.call("GET", fmt::format("/api/v1/things?fields={}", fields));
+        CHECK(summary_of(refused).starts_with("400 unknown-field: things have no field"));
+        CHECK(json_of(refused)["hint"].get<std::string>().find("title") != std::string::npos);
+    }
+    CHECK(desk.call("GET", "/api/v1/things/" + std::string(32, 'a') + "?fields=x").status == 400);
+}
+
+TEST_CASE("listing: count tells how many the whole list has", "[api]") {
+    Desk desk;
+    add_things(desk);
+    const auto counted = [&](const std::string& query) {
+        const Json body = json_of(desk.call("GET", "/api/v1/things?limit=1&" + query));
+        return fmt::format("{} {}", body["total"].get<int>(), body["count"].get<std::string>());
+    };
+    CHECK(counted("count=exact") == "4 exact");
+    CHECK(counted("count=estimate") == "4 exact");
+    CHECK(counted("count=exact&filter=title:prefix:a") == "3 exact");
+    CHECK_FALSE(json_of(desk.call("GET", "/api/v1/things")).contains("total"));
+    CHECK(desk.call("GET", "/api/v1/things?count=yes").status == 400);
+}
+
+TEST_CASE("listing: where there are more than are counted, the total is a least", "[api]") {
+    Desk desk;
+    for (int i = 0; i < 1001; ++i) desk.add_thing("one");
+    const auto body = [&](const char* word) {
+        return json_of(desk.call("GET", fmt::format("/api/v1/things?limit=1&count={}", word)));
+    };
+    CHECK(body("estimate")["total"] == 1000);
+    CHECK(body("estimate")["count"] == "at_least");
+    CHECK(body("exact")["total"] == 1001);
+    CHECK(body("exact")["count"] == "exact");
+}
+
+TEST_CASE("listing: lines and files have no count, and files no fields", "[api]") {
+    Desk desk;
+    const HeaderFields lines = {
+        {"Accept", "application/x-ndjson"}
+    };
+    CHECK(desk.call("GET", "/api/v1/things?count=exact", "", lines).status == 400);
+    CHECK(desk.call("GET", "/api/v1/things?fields=title", "", lines).status == 200);
+    CHECK(desk.call("GET", "/api/v1/things?format=csv&count=exact").status == 400);
+    CHECK(desk.call("GET", "/api/v1/things?format=csv&fields=title").status == 400);
+}

@@ -156,6 +156,38 @@ TEST_CASE("openapi: a row of somebody else is described by its pattern and optio
     CHECK(document["paths"].contains("/assets/{path}"));
 }
 
+TEST_CASE("openapi: a row that will go says so, and one that starts a job says where", "[api]") {
+    http::Router router;
+    const auto nothing = [](http::Request, const http::Answer&) {};
+    router.add("GET", "/api/v1/old", nothing, {.deprecated = http::Deprecation{Instant{}}});
+    router.add("POST", "/api/v1/imports/{kind}", nothing, {.starts_job = true});
+    const Json document = openapi_json(test::toy_registry(), {}, router.routes());
+    CHECK(document["paths"]["/api/v1/old"]["get"]["deprecated"] == true);
+    const Json& import = document["paths"]["/api/v1/imports/{kind}"]["post"];
+    CHECK_FALSE(import.contains("deprecated"));
+    const Json& started = import["responses"]["202"];
+    CHECK(started["headers"].contains("Location"));
+    CHECK(started["content"]["application/json"]["schema"]["$ref"] == "#/components/schemas/Job");
+    CHECK(document["components"]["schemas"].contains("Job"));
+    CHECK_FALSE(product_document()["components"]["schemas"].contains("Job"));
+}
+
+TEST_CASE("openapi: every operation of the API may be asked too often", "[api]") {
+    each_operation(product_document(),
+                   [](const std::string& path, const std::string& method, const Json& operation) {
+                       CAPTURE(path, method);
+                       CHECK(operation["responses"].contains("429"));
+                   });
+}
+
+TEST_CASE("openapi: what a problem means is described for programs and for people", "[api]") {
+    const Json& answer =
+        product_document()["paths"]["/api/v1/problems/{code}"]["get"]["responses"]["200"];
+    CHECK(answer["content"].contains("text/html"));
+    CHECK(answer["content"]["application/json"]["schema"]["$ref"] ==
+          "#/components/schemas/ProblemText");
+}
+
 TEST_CASE("openapi: every member of the declarations is described", "[api]") {
     const Json& schema = product_document()["components"]["schemas"]["Declarations"];
     std::set<std::string> undescribed;

@@ -34,7 +34,7 @@ inline std::string line_of(const http::Route& route) {
     const std::string path = route.options.format.empty()
                                  ? route.pattern
                                  : route.pattern + "?format=" + route.options.format;
-    return fmt::format("{:<7}{:<64}{}\n", route.method, path, shown(route.options.permit));
+    return fmt::format("{:<7}{:<48} {}\n", route.method, path, shown(route.options.permit));
 }
 
 /// A path that the row matches, with `value` for each parameter.

@@ -1,5 +1,6 @@
 // What can be asked beside records: one endpoint for every question that is declared.
 #include "tests/common/api/api_desk.hpp"
+#include "tests/support/zip.hpp"
 
 using namespace branchline;
 using namespace branchline::api;
@@ -99,4 +100,41 @@ TEST_CASE("question: unknown parameters and other methods are refused", "[api]")
 TEST_CASE("question: without a declaration there is no path", "[api]") {
     Desk desk;
     CHECK(desk.call("GET", "/api/v1/sums/A").status == 404);
+}
+
+TEST_CASE("question: the table of an answer is a CSV file, with its name", "[api]") {
+    Desk desk(asking());
+    const auto got = desk.call("GET", "/api/v1/steps/some?format=csv");
+    CHECK(got.status == 200);
+    CHECK(got.body == "step,done\r\nwash,true\r\n2,false\r\n");
+    CHECK(got.headers.get("Content-Disposition") == "attachment; filename=\"steps.csv\"");
+    CHECK(desk.call("GET", "/api/v1/sums/A?format=csv&note=x").body ==
+          "name,value\r\nzone,A\r\nnote,x\r\ntoday,77\r\nagile,\r\n");
+}
+
+TEST_CASE("question: the table of an answer is an XLSX file", "[api]") {
+    Desk desk(asking());
+    const auto got = desk.call("GET", "/api/v1/steps/some?format=xlsx");
+    REQUIRE(got.status == 200);
+    CHECK(got.headers.get("Content-Disposition") == "attachment; filename=\"steps.xlsx\"");
+    CHECK(test::unzipped(got.body).contains("xl/worksheets/sheet1.xml"));
+}
+
+TEST_CASE("question: a refusal is no file, and a format that nobody knows is refused", "[api]") {
+    Desk desk(asking());
+    CHECK(desk.call("GET", "/api/v1/steps/none?format=csv").status == 404);
+    CHECK(desk.call("GET", "/api/v1/steps/none?format=xlsx").status == 404);
+    CHECK(desk.call("GET", "/api/v1/steps/some?format=pdf").status == 400);
+}
+
+TEST_CASE("question: an XLSX file of too many rows is refused, and none is made in between",
+          "[api]") {
+    Options few = asking();
+    few.xlsx_rows_max = 1;
+    Desk desk(few);
+    CHECK(desk.call("GET", "/api/v1/steps/some?format=xlsx").status == 413);
+    Options busy = asking();
+    busy.background = [](const std::function<void()>&) { return false; };
+    Desk full(busy);
+    CHECK(full.call("GET", "/api/v1/steps/some?format=xlsx").status == 503);
 }

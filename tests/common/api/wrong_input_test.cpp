@@ -157,8 +157,8 @@ TEST_CASE("wrong input: one record", "[api]") {
         {"GET", "things/" + kNobody, "", {},
          "404 not-found: toy.thing " + kNobody + " does not exist"},
         {"GET", "shelves/ID", "", {}, "404 not-found: toy.shelf ID does not exist"},
-        {"GET", "things/ID?fields=title", "", {},
-         "400 invalid-request: there is no query parameter \"fields\" here"},
+        {"GET", "things/ID?members=title", "", {},
+         "400 invalid-request: there is no query parameter \"members\" here"},
         {"GET", "shelves/by-key/P1", "", {}, "404 no-such-path: there is nothing at this path"},
         {"GET", "shelves/by-key/P1/A/B", "", {}, "404 no-such-path: there is nothing at this path"},
         {"GET", "things/by-key/P1", "", {}, "404 no-such-path: there is nothing at this path"},
@@ -478,6 +478,30 @@ TEST_CASE("wrong input: a broken rule is told with its remedy", "[api]") {
     const auto answer = desk.call("POST", "/api/v1/things", kCreated);
     CHECK(summary_of(answer) == "422 rule-refused: NO_MORE: The shelf is full.");
     CHECK(json_of(answer)["hint"] == "Use another.");
+}
+
+TEST_CASE("wrong input: a write into a closed period is 423, other rules stay 422", "[api]") {
+    Desk desk;
+    const std::string id = desk.add_thing();
+    const auto break_rule = [&](std::string what) {
+        desk.store.rule = [what = std::move(what)](const engine::Edit&) {
+            return Error{Code::refused, "rule-refused", what, "date it into the open period"};
+        };
+    };
+    const HeaderFields any = kAny;
+    break_rule("PERIOD_CLOSED: it is closed");
+    const std::string expected = "423 period-closed: PERIOD_CLOSED: it is closed";
+    const auto created = desk.call("POST", "/api/v1/things", kCreated);
+    CHECK(summary_of(created) == expected);
+    CHECK(json_of(created)["kind"] == "refused");
+    CHECK(json_of(created)["retryable"] == false);
+    CHECK(json_of(created)["hint"] == "date it into the open period");
+    CHECK(summary_of(desk.call("PATCH", "/api/v1/things/" + id, R"({"data":{"text":"x"}})", any)) ==
+          expected);
+    CHECK(summary_of(desk.call("POST", "/api/v1/things/" + id + ":submit", "{}")) == expected);
+    break_rule("PERIOD_CLOSED_TOO: no");
+    CHECK(summary_of(desk.call("POST", "/api/v1/things", kCreated)) ==
+          "422 rule-refused: PERIOD_CLOSED_TOO: no");
 }
 
 TEST_CASE("wrong input: a failure of the machine is told by every endpoint", "[api]") {

@@ -248,6 +248,24 @@ TEST_CASE("key file: shorter or longer than asked is refused as corrupt", "[cryp
     CHECK(read_key_file(path, 31).error().id == "key-file-corrupt");
 }
 
+TEST_CASE("key file: a secret of others has any length, without line breaks", "[crypto]") {
+    const Folder folder;
+    const auto path = folder / "secret";
+    const auto put = [&](const std::string& text, int mode) {
+        std::ofstream(path) << text;
+        fs::permissions(path, fs::perms(mode));
+        const auto secret = read_secret_file(path);
+        return secret ? *secret : secret.error().id;
+    };
+    CHECK(put("a secret\r\n", 0600) == "a secret");
+    CHECK(put("a secret", 0400) == "a secret");
+    CHECK(put("a secret", 0640) == "key-file-exposed");
+    CHECK(put("\n", 0600) == "secret-file-unusable");
+    CHECK(put(std::string(4096, 'x'), 0600).size() == 4096);
+    CHECK(put(std::string(4097, 'x'), 0600) == "secret-file-unusable");
+    CHECK(read_secret_file(folder / "none").error().code == Code::not_found);
+}
+
 TEST_CASE("key file: a missing one and a symbolic link are refused", "[crypto]") {
     const Folder folder;
     const auto path = folder / "incarnation";

@@ -23,6 +23,12 @@ TEST_CASE("hmac: the plain digest is SHA-256", "[crypto]") {
           "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
 }
 
+TEST_CASE("hmac: the long digest is SHA-512", "[crypto]") {
+    CHECK(to_hex(sha512(as_bytes("abc"))) ==
+          "ddaf35a193617abacc417349ae20413112e6fa4e89a97ea20a9eeee64b55d39a"
+          "2192992a274fc1a836ba3c23a3feebbd454d4423643ce80e2a9ac94fa54ca49f");
+}
+
 TEST_CASE("hmac: base64 with padding goes both ways", "[crypto]") {
     for (const auto& [plain, text] : {
              std::pair{"",       ""        },

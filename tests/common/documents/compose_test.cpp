@@ -33,7 +33,7 @@ class Books {
 public:
     Books() {
         store.registry = &domain::registry();
-        store.held_streams = {"policy", "dealer/D01"};
+        store.held_streams = {"policy", "reference", "dealer/D01"};
         store.hub = true;
         add("org.brand", "policy",
             {
@@ -199,6 +199,101 @@ TEST_CASE("documents: the same order in German", "[documents]") {
     CHECK(facts(paper) ==
           "Fahrgestellnummer=SYNTH000000000001; Kilometerstand=42.000 km; "
           "Angenommen am=21.11.2026; Zahler=Garantie; ");
+}
+
+TEST_CASE("documents: a repair order tells its jobs in order, and lists their lines",
+          "[documents]") {
+    Books books;
+    const RowId order = books.order();
+    const Value of_order = Bytes(order.bytes.begin(), order.bytes.end());
+    const auto job = [&](std::int64_t number, std::string pay_type) {
+        return books.add("service.job", "dealer/D01",
+                         {
+        },
+                         {{"branch", std::string("B01")},
+                          {"repair_order", of_order},
+                          {"job", number},
+                          {"complaint", std::string("No heat")},
+                          {"cause_code", std::string("F101")},
+                          {"cause", std::string("Blower")},
+                          {"pay_type", std::move(pay_type)}});
+    };
+    job(2, "warranty");
+    const RowId first = job(1, "customer");
+    books.add("service.line", "dealer/D01",
+              {
+    },
+              {{"branch", std::string("B01")},
+               {"repair_order", of_order},
+               {"job", Bytes(first.bytes.begin(), first.bytes.end())},
+               {"line", std::int64_t{1}},
+               {"kind", std::string("labour")},
+               {"item", std::string("OP-1")},
+               {"quantity", std::int64_t{1'500}},
+               {"unit_price", std::int64_t{6'000}}});
+    const auto paper = books.printed("repair-order", order, Language::english).document;
+    REQUIRE(paper.texts.size() == 3);
+    CHECK(paper.texts[1].heading == "Job 1, Customer");
+    CHECK(paper.texts[1].text == "Complaint: No heat\nCause: F101  Blower");
+    CHECK(paper.texts[2].heading == "Job 2, Warranty");
+    REQUIRE(paper.table.rows.size() == 1);
+    CHECK(paper.table.rows[0] ==
+          std::vector<std::string>{"1", "Labour", "OP-1", "1.500", "60.00", "", "90.00"});
+    REQUIRE(paper.totals.size() == 1);
+    CHECK(paper.totals[0].value == "90.00");
+    const auto german = books.printed("repair-order", order, Language::german).document;
+    CHECK(german.texts[1].heading == "Arbeit 1, Kunde");
+}
+
+TEST_CASE("documents: a repair order tells tax and gross where its lines have a tax code",
+          "[documents]") {
+    Books books;
+    const RowId order = books.order();
+    const Value of_order = Bytes(order.bytes.begin(), order.bytes.end());
+    const RowId job = books.add("service.job", "dealer/D01",
+                                {
+    },
+                                {{"branch", std::string("B01")},
+                                 {"repair_order", of_order},
+                                 {"job", std::int64_t{1}},
+                                 {"pay_type", std::string("customer")}});
+    books.add("service.line", "dealer/D01",
+              {
+    },
+              {{"branch", std::string("B01")},
+               {"repair_order", of_order},
+               {"job", Bytes(job.bytes.begin(), job.bytes.end())},
+               {"line", std::int64_t{1}},
+               {"kind", std::string("labour")},
+               {"item", std::string("OP-1")},
+               {"quantity", std::int64_t{1'000}},
+               {"unit_price", std::int64_t{10'000}},
+               {"tax_code", std::string("T")}});
+    CHECK(books.printed("repair-order", order, Language::english).document.totals.size() == 1);
+    books.store.hub = true;
+    books.add("reference.tax_rate", "reference",
+              {
+                  "T", "1"
+    },
+              {{"valid_from", std::int64_t{20'778}}, {"rate", std::int64_t{77'000}}});
+    const auto totals = books.printed("repair-order", order, Language::english).document.totals;
+    REQUIRE(totals.size() == 3);
+    CHECK(totals[1].label == "Tax T 7.7 %");
+    CHECK(totals[1].value == "7.70");
+    CHECK(totals[2].label == "Customer, with tax");
+    CHECK(totals[2].value == "107.70");
+    CHECK(totals[2].strong);
+    const auto german = books.printed("repair-order", order, Language::german).document.totals;
+    CHECK(german[1].label == "Steuer T 7,7 %");
+    CHECK(german[2].value == "107,70");
+}
+
+TEST_CASE("documents: parts of another record are no parts", "[documents]") {
+    engine::Document table{.name = "x", .entity = "warranty.claim", .title = {}};
+    table.parts = {.entity = "service.job", .owner = "repair_order"};
+    CHECK_FALSE(check(table, domain::registry()));
+    table.parts = {.entity = "service.nothing", .owner = "repair_order"};
+    CHECK_FALSE(check(table, domain::registry()));
 }
 
 TEST_CASE("documents: a claim shows its lines in order, with amounts and their sum",

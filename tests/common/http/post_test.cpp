@@ -108,3 +108,33 @@ TEST_CASE("post: an address means itself, and a name that is none nothing", "[ht
     CHECK(*loopback == std::vector<std::string>{"127.0.0.1"});
     CHECK_FALSE(addresses_of("no such host"));
 }
+
+TEST_CASE("post: an answer that is wanted whole is whole, or a failure", "[http]") {
+    Receiver receiver;
+    receiver.said = text_response(200, "text/plain", std::string(100'000, 'x'));
+    receiver.target.whole_max = 100'000;
+    const auto whole = post(receiver.target, {}, "{}");
+    REQUIRE(whole);
+    CHECK(whole->body.size() == 100'000);
+    receiver.target.whole_max = 99'999;
+    const auto cut = post(receiver.target, {}, "{}");
+    REQUIRE_FALSE(cut);
+    CHECK(cut.error().id == "answer-too-large");
+}
+
+TEST_CASE("get: asks without a body, and follows nobody elsewhere", "[http]") {
+    Receiver receiver;
+    receiver.said = text_response(303, "text/plain", "no");
+    receiver.said.headers.set("Location", "http://127.0.0.1:1/");
+    receiver.target.whole_max = 100;
+    Headers fields;
+    fields.set("Accept", "application/json");
+    const auto answer = get(receiver.target, fields);
+    REQUIRE(answer);
+    CHECK(answer->status == 303);
+    CHECK(answer->body == "no");
+    CHECK(receiver.came.method == "GET");
+    CHECK(receiver.came.target == "/hooks?x=1");
+    CHECK(receiver.came.body.empty());
+    CHECK(receiver.came.headers.get("Accept") == "application/json");
+}

@@ -430,6 +430,40 @@ TEST_CASE("problem: every class of failure has its status", "[http]") {
     CHECK(status(Code::corrupt) == 500);
 }
 
+TEST_CASE("router: a row that will go says so with each of its answers", "[http]") {
+    Router router;
+    router.add("GET", "/old", named("old"),
+               {
+                   .deprecated = Deprecation{.since = Instant{Milliseconds(1'700'000'000'999)},
+                                             .sunset = Instant{Milliseconds(1'800'000'000'000)},
+                                             .instead = "/new"}
+    });
+    router.add("GET", "/older", named("older"), {.deprecated = Deprecation{.since = Instant{}}});
+    router.add("GET", "/new", named("new"));
+    const Handler handler = router.handler();
+    const Response old = call(handler, "GET", "/old");
+    CHECK(old.body == "old");
+    CHECK(old.headers.get("Deprecation") == "@1700000000");
+    CHECK(old.headers.get("Sunset") == "Fri, 15 Jan 2027 08:00:00 GMT");
+    CHECK(old.headers.get("Link") == "</new>; rel=\"successor-version\"");
+    const Response older = call(handler, "GET", "/older");
+    CHECK(older.headers.get("Deprecation") == "@0");
+    CHECK_FALSE(older.headers.has("Sunset"));
+    CHECK_FALSE(older.headers.has("Link"));
+    CHECK_FALSE(call(handler, "GET", "/new").headers.has("Deprecation"));
+}
+
+TEST_CASE("router: a refusal in front of a row that will go says so as well", "[http]") {
+    Router router;
+    router.add("GET", "/old", named("old"), {.deprecated = Deprecation{.since = Instant{}}});
+    const Guard refusing = [](const Route&, Request, const Answer& answer, const Handler&) {
+        answer(problem(401, "not-signed-in", "nobody is signed in"));
+    };
+    const Response refused = call(router.handler({}, refusing), "GET", "/old");
+    CHECK(refused.status == 401);
+    CHECK(refused.headers.get("Deprecation") == "@0");
+}
+
 TEST_CASE("problem: the document has the members of RFC 9457 and ours", "[http]") {
     const text::Json extra = {
         {"errors", text::Json::array({1})},
@@ -442,7 +476,8 @@ TEST_CASE("problem: the document has the members of RFC 9457 and ours", "[http]"
     CHECK(response.body ==
           R"({"type":"urn:branchline:problem:stale-version","title":"Stale version","status":412,)"
           R"("detail":"it moved on","code":"stale-version","hint":"Read it again.",)"
-          R"("kind":"conflict","retryable":false,"errors":[1]})"
+          R"("kind":"conflict","retryable":false,)"
+          R"("help":"/api/v1/problems/stale-version","errors":[1]})"
           "\n");
 }
 

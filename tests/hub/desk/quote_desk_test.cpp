@@ -142,7 +142,7 @@ TEST_CASE("quote questions: what a quote needs is told of a car, and a stranger 
     const auto mine = ask(1);
     REQUIRE(mine);
     CHECK(mine->facts[1].second == schema::Value(true));
-    CHECK(mine->rows.size() == 4);
+    CHECK(mine->rows.size() == 5);
     const auto theirs = ask(2);
     REQUIRE_FALSE(theirs);
     CHECK(theirs.error().id == "unknown-vin");

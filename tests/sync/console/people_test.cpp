@@ -127,3 +127,22 @@ TEST_CASE("people: what the daemon refuses is told with its exit code", "[people
     CHECK(said.exit == 5);
     CHECK(said.error.find("there is no user ada") != std::string::npos);
 }
+
+TEST_CASE("people: a user is linked with a subject of the OpenID provider", "[people]") {
+    test::Folder folder;
+    std::string asked;
+    http::Server server({.listen = {}, .admin_socket = folder.file("admin.sock")},
+                        [&asked](http::Request request, http::Answer give) {
+                            asked += request.target + " " + request.body + "\n";
+                            give(json(R"({"login":"ada","subject":"4711"})"));
+                        });
+    REQUIRE(server.start());
+    const auto run = [&](std::vector<std::string> words) {
+        return test::run_at(folder.path().string(), link_commands(), std::move(words), "");
+    };
+    CHECK(run({"user", "link", "ada", "4711"}).out == "ada is linked with 4711\n");
+    CHECK(run({"user", "unlink", "ada"}).out == "ada is not linked any more\n");
+    CHECK(asked ==
+          "/api/v1/people/ada:link {\"subject\":\"4711\"}\n/api/v1/people/ada:unlink {}\n");
+    server.stop();
+}

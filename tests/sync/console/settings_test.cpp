@@ -30,9 +30,10 @@ std::string options_of(const cli::Program& of, const std::string& path) {
 }
 
 constexpr std::string_view kOfNode =
-    "data-dir http sign-in offline-grace tls webhook-targets log-level";
+    "data-dir http sign-in offline-grace tls webhook-targets api-limit log-level";
 constexpr std::string_view kOfHub =
-    "data-dir http sync advertise sign-in tls webhook-targets log-level";
+    "data-dir http sync advertise sign-in tls webhook-targets api-limit log-level oidc-issuer "
+    "oidc-client-id oidc-client-secret-file oidc-redirect oidc-scope oidc-claim oidc-name";
 
 }  // namespace
 

@@ -49,6 +49,33 @@ std::string id_of(const Result<engine::Committed>& result) {
 
 }  // namespace
 
+// Rows by key.
+
+TEST_CASE("edit: a keyed row can be changed by its id, as it is listed", "[replica]") {
+    World world;
+    const auto make = world.commit(keyed("stock.bin",
+                                         {
+                                             "B0101", "AU-1", "A1"
+    },
+                                         {{"minimum", 2}}));
+    REQUIRE(make);
+    const RowId bin = make->rows.front();
+    REQUIRE(world.commit(change("stock.bin", bin,
+                                {
+                                    {"minimum", 3}
+    })));
+    CHECK(text_of(world.node.replica(), "stock.bin", bin, "minimum") == "3");
+    CHECK(text_of(world.node.replica(), "stock.bin", bin, "part") == "AU-1");
+}
+
+TEST_CASE("edit: an id that no keyed row has is told as missing", "[replica]") {
+    World world;
+    CHECK(id_of(world.commit(change("stock.bin",
+                                    RowId{
+    },
+                                    {{"minimum", 3}}))) == "not-found");
+}
+
 // Idempotency.
 
 TEST_CASE("edit: the same request with the same key is done once", "[replica]") {

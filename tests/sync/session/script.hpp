@@ -74,6 +74,13 @@ inline std::string show(const Later&) {
     return "later";
 }
 
+inline std::string show(const BlobAsk& m) {
+    return fmt::format("ask {} F{}>{}", m.stream, m.blob.bytes[0], m.from);
+}
+inline std::string show(const BlobPart& m) {
+    return fmt::format("part F{}@{} {} of {}", m.blob.bytes[0], m.from, m.bytes.size(), m.size);
+}
+
 inline std::string show(const SendFrame& e) {
     const auto message = decode(e.frame);
     REQUIRE(message);
@@ -96,6 +103,13 @@ inline std::string show(const EndSession& e) {
 }
 inline std::string show(const PeerRefused& e) {
     return fmt::format("refused {} {}", name(e.log), name_of(e.refusal.code));
+}
+
+inline std::string show(const FetchBlob& e) {
+    return fmt::format("fetch file F{}>{}", e.ask.blob.bytes[0], e.ask.from);
+}
+inline std::string show(const KeepBlob& e) {
+    return fmt::format("keep F{}@{} {}b", e.part.blob.bytes[0], e.part.from, e.part.bytes.size());
 }
 
 using Trace = std::vector<std::string>;

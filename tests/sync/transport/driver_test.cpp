@@ -51,6 +51,27 @@ TEST_CASE("driver: a write is answered after its group is durable", "[sync]") {
     CHECK(page->records.size() == 1);
 }
 
+TEST_CASE("driver: what is rehearsed is answered, and nothing of it is written", "[sync]") {
+    NoteNode node;
+    sync::Driver driver(node.site().engine(), node.clock, quiet());
+    driver.start();
+    std::promise<http::Response> answered;
+    driver.rehearse(
+        [](engine::Store& store) {
+            const auto done = store.commit(note("Tried"));
+            return http::text_response(done ? 201 : 500, "text/plain", "tried");
+        },
+        [&](http::Response response) { answered.set_value(std::move(response)); });
+    const http::Response tried = answered.get_future().get();
+    CHECK(tried.status == 201);
+    CHECK_FALSE(tried.headers.has("Branchline-Seq"));
+    CHECK(post_note(driver, "Key").status == 201);
+    driver.stop();
+    const auto page = node.site().replica().list(*domain::registry().by_name("notes.note"), {});
+    REQUIRE(page);
+    CHECK(page->records.size() == 1);
+}
+
 TEST_CASE("driver: a full disk is an answer, and the next write finds the engine alive", "[sync]") {
     NoteNode node;
     sync::Driver driver(node.site().engine(), node.clock, quiet());

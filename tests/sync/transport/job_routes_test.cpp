@@ -1,13 +1,7 @@
 // Long work as its callers see it: progress, result, cancelling, and who may know of it.
 #include "sync/transport/job_routes.hpp"
 
-#include <future>
-
-#include <catch2/catch.hpp>
-
-#include "common/api/caller.hpp"
-#include "common/text/json.hpp"
-#include "tests/sync/transport/note_node.hpp"
+#include "tests/sync/transport/served_node.hpp"
 
 using namespace branchline;
 using namespace branchline::test;
@@ -28,14 +22,8 @@ struct Patient final : sync::Job {
     std::atomic<bool>& ends_;
 };
 
-struct Work : NoteNode {
-    Work()
-        : driver(site().engine(),
-                 clock,
-                 {.send = [](sync::PeerId, Bytes) {},
-                  .disconnect = [](const sync::Disconnect&) {},
-                  .on_failure = [](const Error&) {}}),
-          jobs([this](auto work) { driver.post(std::move(work)); }, clock) {
+struct Work : ServedNode {
+    Work() : jobs([this](auto work) { driver.post(std::move(work)); }, clock) {
         sync::add_job_routes(router, driver, jobs);
         driver.start();
     }
@@ -49,28 +37,10 @@ struct Work : NoteNode {
         });
         return id.get_future().get();
     }
-    http::Response call(const std::string& method,
-                        const std::string& target,
-                        std::shared_ptr<const http::Caller> caller = api::operator_caller()) {
-        http::Request request;
-        request.method = method;
-        request.target = target;
-        request.caller = std::move(caller);
-        request.headers.set("Content-Type", "application/json");
-        std::promise<http::Response> answered;
-        router.handler()(std::move(request),
-                         [&](http::Response response) { answered.set_value(std::move(response)); });
-        return answered.get_future().get();
-    }
-    Json json(const std::string& method, const std::string& target) {
-        const auto body = text::parse_json(call(method, target).body);
-        REQUIRE(body);
-        return *body;
-    }
     /// Asks until the job is in a state; each question is a round of the engine.
     Json in_state(const std::string& state) {
         for (int turn = 0; turn < 10'000; ++turn) {
-            Json body = json("GET", "/api/v1/jobs/1");
+            Json body = json(call("GET", "/api/v1/jobs/1"));
             if (body["state"] == state) return body;
         }
         FAIL("the job does not come to " << state);
@@ -78,16 +48,8 @@ struct Work : NoteNode {
     }
 
     std::atomic<bool> ends = false;
-    http::Router router;
-    sync::Driver driver;
     sync::Jobs jobs;
 };
-
-std::shared_ptr<const http::Caller> somebody() {
-    auto caller = std::make_shared<api::ApiCaller>();
-    caller->person = std::make_shared<identity::Person>();
-    return caller;
-}
 
 }  // namespace
 
@@ -95,7 +57,7 @@ TEST_CASE_METHOD(Work,
                  "job routes: a job tells how far it is, and at its end the result",
                  "[sync]") {
     start();
-    const Json running = json("GET", "/api/v1/jobs/1");
+    const Json running = json(call("GET", "/api/v1/jobs/1"));
     CHECK(running["state"] == "running");
     CHECK(running["kind"] == "patient");
     CHECK(running["done"] == 1);
@@ -104,7 +66,7 @@ TEST_CASE_METHOD(Work,
     CHECK(running["result"].is_null());
     ends = true;
     CHECK(in_state("done")["result"] == "/api/v1/parts");
-    CHECK(json("GET", "/api/v1/jobs")["items"].size() == 1);
+    CHECK(json(call("GET", "/api/v1/jobs"))["items"].size() == 1);
 }
 
 TEST_CASE_METHOD(Work, "job routes: cancelling is asked for and comes between slices", "[sync]") {

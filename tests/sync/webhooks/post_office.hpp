@@ -1,6 +1,7 @@
 // A node with repair orders that are closed, and a courier whose receiver is a function.
 #pragma once
 
+#include <deque>
 #include <future>
 #include <set>
 
@@ -53,7 +54,12 @@ struct PostOffice : NoteNode {
         ids.emplace_back(headers.get("webhook-id"));
         signatures.emplace_back(headers.get("webhook-signature"));
         bodies.push_back(body);
-        return http::Response{.status = status, .headers = answer_fields, .body = "said"};
+        int now = status;
+        if (!statuses.empty()) {
+            now = statuses.front();
+            statuses.pop_front();
+        }
+        return http::Response{.status = now, .headers = answer_fields, .body = said};
     }
     /// Writes events before the engine's thread runs: a sale's orders that are closed.
     void close_orders(int count) {
@@ -90,6 +96,11 @@ struct PostOffice : NoteNode {
             INFO((done ? "" : done.error().what));
             REQUIRE(done);
         }
+    }
+    /// The id of the record that the first event of the feed is about.
+    std::string record_of_first_event() {
+        const Json page = json(call("GET", "/api/v1/events/feed?after=0"));
+        return page["items"][0]["partitionkey"].get<std::string>();
     }
     sync::Endpoint add(const std::vector<std::string>& types = {}) {
         const sync::Endpoint endpoint{.id = "a",
@@ -138,6 +149,8 @@ struct PostOffice : NoteNode {
     std::unique_ptr<sync::Courier> courier;
     http::Router router;
     int status = 200;
+    std::deque<int> statuses;  ///< Of the next answers, before `status`.
+    std::string said = "said";
     http::Headers answer_fields;
     std::vector<std::string> ids;
     std::vector<std::string> signatures;

@@ -73,3 +73,35 @@ TEST_CASE_METHOD(PostOffice,
     CHECK(call("POST", path).status == 404);
     courier->stop();
 }
+
+TEST_CASE_METHOD(PostOffice,
+                 "webhook routes: a pair's public half is told, its secret half never",
+                 "[webhooks]") {
+    driver->start();
+    const auto made =
+        call("POST", "/api/v1/webhooks", R"({"url":"https://crm.example/","signature":"v1a"})");
+    CHECK(made.status == 201);
+    const Json endpoint = json(made);
+    CHECK_FALSE(endpoint.contains("secret"));
+    const std::string key = endpoint["public_key"].get<std::string>();
+    CHECK(key.starts_with("whpk_"));
+    const std::string place = "/api/v1/webhooks/" + endpoint["id"].get<std::string>();
+    CHECK(json(call("GET", place))["public_key"] == key);
+    const Json turned = json(call("POST", place + ":rotate"));
+    CHECK(turned["public_key"] != key);
+    CHECK_FALSE(turned.contains("secret"));
+    const int refused =
+        call("POST", "/api/v1/webhooks", R"({"url":"https://a/","signature":"v2"})").status;
+    CHECK((refused == 400 || refused == 422));
+}
+
+TEST_CASE_METHOD(PostOffice, "webhook routes: deliveries of nobody are not found", "[webhooks]") {
+    driver->start();
+    CHECK(call("GET", "/api/v1/webhooks/none/deliveries").status == 404);
+    add();
+    const int wrong = call("GET", "/api/v1/webhooks/a/deliveries?before=x").status;
+    CHECK((wrong == 400 || wrong == 422));
+    const Json none = json(call("GET", "/api/v1/webhooks/a/deliveries"));
+    CHECK(none["items"].empty());
+    CHECK(none["kept"]["p95_age_milliseconds"].is_null());
+}

@@ -36,3 +36,21 @@ TEST_CASE("webhook schedule: 2xx is taken, 410 is the end, all else is tried aga
         CHECK(verdict_of(status) == Verdict::try_again);
     }
 }
+
+TEST_CASE("webhook schedule: an endpoint is left alone from the third failure in a row on",
+          "[webhooks]") {
+    CHECK(sync::pause_after(0, 0) == Milliseconds(0));
+    CHECK(sync::pause_after(2, 0) == Milliseconds(0));
+    CHECK(sync::pause_after(3, 0) == Milliseconds(4'500));
+    CHECK(sync::pause_after(4, 0) == std::chrono::seconds(270));
+    CHECK(sync::pause_after(5, 0) == std::chrono::minutes(27));
+    CHECK(sync::pause_after(500, 0) == std::chrono::minutes(27));
+}
+
+TEST_CASE("webhook schedule: after five days without success an endpoint is given up",
+          "[webhooks]") {
+    const Instant began(Milliseconds(1'000));
+    CHECK_FALSE(sync::is_given_up({}, began));
+    CHECK_FALSE(sync::is_given_up(began, began + std::chrono::hours(120) - Milliseconds(1)));
+    CHECK(sync::is_given_up(began, began + std::chrono::hours(120)));
+}

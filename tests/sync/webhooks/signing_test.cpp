@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 
 #include "common/crypto/hmac.hpp"
+#include "common/crypto/signing.hpp"
 
 using namespace branchline;
 
@@ -37,6 +38,34 @@ TEST_CASE("webhook signing: a new secret has its prefix and 32 bytes", "[webhook
     REQUIRE(secret.starts_with("whsec_"));
     CHECK(crypto::from_base64(secret.substr(6))->size() == 32);
     CHECK(sync::new_webhook_secret(random) != secret);
+}
+
+TEST_CASE("webhook signing: a pair signs what its public half verifies", "[webhooks]") {
+    SeededRandom random{1};
+    const std::string secret = sync::new_webhook_pair(random);
+    REQUIRE(secret.starts_with("whsk_"));
+    const auto open = sync::webhook_public_key(secret);
+    REQUIRE(open);
+    REQUIRE(open->starts_with("whpk_"));
+    const auto signature = sync::webhook_signature({secret}, "m", 1, "{}");
+    REQUIRE(signature);
+    REQUIRE(signature->starts_with("v1a,"));
+    const Bytes key = *crypto::from_base64(open->substr(5));
+    const Bytes bytes = *crypto::from_base64(signature->substr(4));
+    CHECK(crypto::verify_bytes(PublicKey::from(key), as_bytes("m.1.{}"), Signature::from(bytes)));
+    CHECK_FALSE(
+        crypto::verify_bytes(PublicKey::from(key), as_bytes("m.2.{}"), Signature::from(bytes)));
+}
+
+TEST_CASE("webhook signing: while a receiver changes over, both kinds sign", "[webhooks]") {
+    SeededRandom random{1};
+    const auto both =
+        sync::webhook_signature({sync::new_webhook_pair(random), kSecret}, "m", 1, "{}");
+    REQUIRE(both);
+    CHECK(both->starts_with("v1a,"));
+    CHECK(both->find(" v1,") != std::string::npos);
+    CHECK(sync::webhook_public_key(kSecret)->empty());
+    CHECK_FALSE(sync::webhook_public_key("whsk_AAAA"));
 }
 
 TEST_CASE("webhook signing: what is no secret signs nothing", "[webhooks]") {

@@ -60,6 +60,8 @@ std::vector<std::pair<std::string, Message>> examples() {
         {"joined", Joined{{Bytes{1, 2, 3}, Bytes{4}}, Bytes{5, 6}}},
         {"join_wait", JoinWait{"waiting for the importer's approval"}},
         {"later", Later{std::chrono::seconds(30)}},
+        {"blob_ask", BlobAsk{"dealer/D01", filled<Hash>(0x1d), 65536}},
+        {"blob_part", BlobPart{filled<Hash>(0x1e), 65540, 65536, Bytes{1, 2, 3, 4}}},
     };
 }
 

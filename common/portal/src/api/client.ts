@@ -94,6 +94,15 @@ export function sendJson<T>(
   return fetchJson<T>(path, { method, headers, body: JSON.stringify(body) });
 }
 
+/** A piece of a file, as what it is. */
+export function sendBytes<T>(
+  path: string, type: string, body: Blob, signal?: AbortSignal,
+): Promise<T> {
+  return fetchJson<T>(path, { method: 'PUT', body,
+    headers: { 'Content-Type': type, Accept: 'application/json' },
+    ...(signal ? { signal } : {}) });
+}
+
 export function removeJson<T>(path: string): Promise<T> {
   const headers = { 'Content-Type': 'application/json', Accept: 'application/json' };
   return fetchJson<T>(path, { method: 'DELETE', headers, body: '{}' });

@@ -27,7 +27,7 @@ export function waitAfter(lastRefresh: number, now: number): number {
 /** Which kept answers a change makes old: those of its collections, and all sums. */
 export function isTouched(key: readonly unknown[], collections: ReadonlySet<string> | null) {
   const [kind, collection] = key;
-  if (kind === 'schema') return false;
+  if (kind === 'schema' || kind === 'figures') return false;
   if (kind !== 'list' && kind !== 'row') return true;
   return collections === null || collections.has(String(collection));
 }
@@ -55,11 +55,21 @@ function listen(hear: (message: Message) => void): () => void {
     };
   }
   const source = new EventSource(`${apiRoot}/events`);
-  for (const kind of ['change', 'reset']) {
+  for (const kind of ['begin', 'change', 'reset']) {
     source.addEventListener(kind, (event) =>
       hear({ kind, detail: JSON.parse((event as MessageEvent<string>).data) as ChangeEvent }));
   }
   return () => source.close();
+}
+
+/** Changes are told from now on. Answers that are still on their way may be older than that, and a
+    first one is not asked for anew while it is awaited: it is once it has come. */
+function askAgainFromHere(client: QueryClient): void {
+  for (const query of client.getQueryCache().findAll({ fetchStatus: 'fetching' })) {
+    if (query.state.data !== undefined || !isTouched(query.queryKey, null)) continue;
+    void query.promise?.then(
+      () => client.invalidateQueries({ queryKey: query.queryKey, exact: true }), () => undefined);
+  }
 }
 
 /** Gives back what ends it. */
@@ -75,7 +85,8 @@ export function followChanges(client: QueryClient): () => void {
     void client.invalidateQueries({ predicate: (query) => isTouched(query.queryKey, touched) });
   };
   return listen(({ kind, detail }) => {
-    if (kind === 'reset' || touchesAll(detail)) collections = null;
+    if (kind === 'begin') askAgainFromHere(client);
+    if (kind !== 'change' || touchesAll(detail)) collections = null;
     else for (const row of detail.rows) collections?.add(row.collection);
     timer ??= setTimeout(refresh, waitAfter(last, performance.now()));
   });

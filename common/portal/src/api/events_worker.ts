@@ -5,6 +5,8 @@ interface SharedScope { onconnect: ((event: MessageEvent) => void) | null }
 
 const ports = new Set<MessagePort>();
 let source: EventSource | null = null;
+/** Since when nothing is missed. */
+let begin: unknown = null;
 
 function tell(message: unknown): void {
   for (const port of ports) port.postMessage(message);
@@ -14,9 +16,13 @@ function tell(message: unknown): void {
 function follow(): void {
   if (source && source.readyState !== EventSource.CLOSED) return;
   source = new EventSource(`${apiRoot}/events`);
-  for (const kind of ['change', 'reset']) {
-    source.addEventListener(kind, (event) =>
-      tell({ kind, detail: JSON.parse((event as MessageEvent<string>).data) as unknown }));
+  begin = null;
+  for (const kind of ['begin', 'change', 'reset']) {
+    source.addEventListener(kind, (event) => {
+      const message = { kind, detail: JSON.parse((event as MessageEvent<string>).data) as unknown };
+      if (kind === 'begin') begin = message;
+      tell(message);
+    });
   }
 }
 
@@ -25,6 +31,8 @@ function follow(): void {
   if (!port) return;
   ports.add(port);
   follow();
+  // A tab that comes later hears from here on.
+  if (begin !== null) port.postMessage(begin);
   port.onmessage = (message) => {
     if (message.data === 'bye') ports.delete(port);
   };

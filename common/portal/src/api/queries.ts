@@ -1,5 +1,5 @@
 // Every question the portal asks the daemon, with the key under which its answer is kept.
-import { queryOptions, useQuery, useSuspenseQuery } from '@tanstack/react-query';
+import { type QueryClient, queryOptions, useQuery, useSuspenseQuery } from '@tanstack/react-query';
 import { getJson } from './client';
 import type {
   Conflict, Declarations, Entity, FleetNode, Rejection, Row, Status, Trace, Why,
@@ -42,6 +42,14 @@ export const rowQuery = (collection: string, id: string) => queryOptions({
   queryKey: ['row', collection, id],
   queryFn: ({ signal }) => getJson<Row>(`/${collection}/${id}`, signal),
 });
+
+/** What a write was answered with shows at once. Meanwhile the record may have come further, so
+    whoever shows it asks again. */
+export function showWritten(client: QueryClient, collection: string, row: Row): void {
+  const { queryKey } = rowQuery(collection, row.id);
+  client.setQueryData(queryKey, row);
+  void client.invalidateQueries({ queryKey });
+}
 
 export const whyQuery = (entity: string, id: string, field: string) => queryOptions({
   queryKey: ['why', entity, id, field],

@@ -51,6 +51,16 @@ export function titleOf(entity: Entity, row: Row): string {
   return parts.length > 0 ? parts.join(' · ') : row.id.slice(0, 8);
 }
 
+/** Bytes say nothing in a row, and nobody types them. */
+export function isOpaque(field: Field): boolean {
+  return field.type === 'bytes';
+}
+
+/** The field names a file by its hash. */
+export function namesFile(field: Field): boolean {
+  return field.type === 'bytes' && field.target === 'blob';
+}
+
 /** Beyond so many bytes a text is read on its own page, not in a row. */
 const longText = 4096;
 
@@ -73,7 +83,7 @@ export function defaultColumns(entity: Entity, count = 6): string[] {
     }
   };
   const possible = entity.fields.filter((field) =>
-    !field.sensitive && field.type !== 'bytes' && field.name !== entity.left);
+    !field.sensitive && !isOpaque(field) && field.name !== entity.left);
   const early = possible.filter((field) => !comesLate(entity, field));
   const short = early.filter((field) => !isLong(field));
   add([stateField(entity)]);

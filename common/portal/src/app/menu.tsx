@@ -2,8 +2,11 @@ import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { useSchema, useStatus } from '../api/queries';
 import {
-  IconAlertTriangle, IconArrowsShuffle, IconArrowsSplit2, IconCar, IconClipboardList, IconHome,
-  IconNetwork, IconReceipt, IconScale, IconSearch, IconShieldCheck, IconTruckDelivery,
+  IconAlertTriangle, IconArrowsShuffle, IconArrowsSplit2, IconCar, IconChartBar,
+  IconClipboardList, IconHome, IconNetwork, IconReceipt, IconScale, IconSearch, IconShieldCheck,
+  IconSpeakerphone,
+  IconTag, IconTool,
+  IconTruckDelivery,
 } from '../look/icons';
 import { useTerms } from '../words/terms';
 import styles from './menu.module.css';
@@ -14,12 +17,16 @@ const workIcon = {
   '/rejections': IconAlertTriangle, '/network': IconNetwork, '/reception': IconCar,
   '/warranty': IconShieldCheck, '/claim-desk': IconScale, '/account': IconReceipt,
   '/orders': IconClipboardList, '/pipeline': IconTruckDelivery, '/allocation': IconArrowsShuffle,
+  '/prices': IconTag, '/workshop': IconTool, '/figures': IconChartBar,
+  '/campaigns': IconSpeakerphone,
 };
 export const workName: Record<WorkPage, string> = {
   '/': 'overview', '/part-lookup': 'partLookUp', '/conflicts': 'conflicts',
   '/rejections': 'rejections', '/network': 'network', '/reception': 'reception',
   '/warranty': 'warranty', '/claim-desk': 'claimDesk', '/account': 'account',
   '/orders': 'orders', '/pipeline': 'pipeline', '/allocation': 'allocation',
+  '/prices': 'prices', '/workshop': 'workshop', '/figures': 'figures',
+  '/campaigns': 'campaigns',
 };
 
 function Module({ module }: { module: MenuModule }) {

@@ -27,15 +27,15 @@ export function modulesOf(entities: readonly Entity[], side: 'node' | 'hub'): Me
   return modules.toSorted((a, b) => Number(b.isDaily) - Number(a.isDaily));
 }
 
-export type WorkPage = '/' | '/reception' | '/warranty' | '/claim-desk' | '/account'
+export type WorkPage = '/' | '/reception' | '/workshop' | '/warranty' | '/claim-desk' | '/account'
   | '/part-lookup' | '/conflicts' | '/rejections' | '/network' | '/orders' | '/pipeline'
-  | '/allocation';
+  | '/campaigns' | '/allocation' | '/prices' | '/figures';
 
 /** In the order of the menu, and of Alt with a digit. */
 export function workPages(side: 'node' | 'hub'): WorkPage[] {
   return side === 'hub'
     ? ['/', '/claim-desk', '/allocation', '/pipeline', '/part-lookup', '/account', '/conflicts',
-      '/rejections', '/network']
-    : ['/', '/reception', '/warranty', '/orders', '/pipeline', '/part-lookup', '/account',
-      '/conflicts', '/rejections'];
+      '/rejections', '/network', '/prices', '/figures', '/campaigns']
+    : ['/', '/reception', '/workshop', '/warranty', '/orders', '/pipeline', '/part-lookup',
+      '/account', '/conflicts', '/rejections', '/figures', '/campaigns'];
 }

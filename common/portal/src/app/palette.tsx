@@ -94,6 +94,8 @@ function Search({ onDone }: { onDone: () => void }) {
   const { t } = useTranslation();
   const [text, setText] = useState('');
   const [active, setActive] = useState(0);
+  // Enter may come before what was typed is found: it waits for that, and takes nothing older.
+  const [isAwaited, setAwaited] = useState(false);
   const records = useRecordChoices(text);
   const choices = [...records.choices, ...usePageChoices(text)];
   const input = useRef<HTMLInputElement>(null);
@@ -106,14 +108,20 @@ function Search({ onDone }: { onDone: () => void }) {
     onDone();
     choice.go();
   };
+  const isTooShort = text.trim().length < 2;
+  const isOld = records.isOld && !isTooShort;
+  useEffect(() => {
+    if (!isAwaited || isOld) return;
+    setAwaited(false);
+    pick(active);
+  });
   const onKeyDown = (event: KeyboardEvent) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (event.key === 'Enter') pick(active);
+    if (event.key === 'Enter') setAwaited(true);
     if (step === undefined) return;
     event.preventDefault();
     setActive(Math.min(Math.max(active + step, 0), Math.max(choices.length - 1, 0)));
   };
-  const isTooShort = text.trim().length < 2;
   return (
     <>
       <input
@@ -130,7 +138,10 @@ function Search({ onDone }: { onDone: () => void }) {
         data-autofocus
         autoComplete="off"
         spellCheck={false}
-        onChange={(event) => setText(event.currentTarget.value)}
+        onChange={(event) => {
+          setText(event.currentTarget.value);
+          setAwaited(false);
+        }}
         onKeyDown={onKeyDown}
       />
       {choices.length > 0

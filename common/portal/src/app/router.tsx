@@ -39,6 +39,15 @@ function vinSearch(given: Record<string, unknown>): { vin?: string } {
   return given.vin === undefined ? {} : { vin: String(given.vin) };
 }
 
+/** Whose rejected rows are shown beside the edition. */
+function uploadSearch(given: Record<string, unknown>): { upload?: string } {
+  return typeof given.upload === 'string' ? { upload: given.upload } : {};
+}
+
+function daySearch(given: Record<string, unknown>): { day?: string } {
+  return typeof given.day === 'string' ? { day: given.day } : {};
+}
+
 /** The days of a statement; an empty first day means from the beginning. */
 function periodSearch(
   given: Record<string, unknown>,
@@ -48,6 +57,17 @@ function periodSearch(
     from: typeof from === 'string' ? from : undefined,
     until: typeof until === 'string' ? until : undefined,
   };
+}
+
+/** Of whom the figures are, and of which days. */
+function figureSearch(given: Record<string, unknown>): {
+  brand?: string | undefined; region?: string | undefined; dealer?: string | undefined;
+  branch?: string | undefined; from?: string | undefined; to?: string | undefined;
+  view?: string | undefined;
+} {
+  const word = (name: string) => given[name] === undefined ? undefined : String(given[name]);
+  return { brand: word('brand'), region: word('region'), dealer: word('dealer'),
+    branch: word('branch'), from: word('from'), to: word('to'), view: word('view') };
 }
 
 function Missing() {
@@ -110,6 +130,18 @@ const reception = createRoute({
 const order = createRoute({
   getParentRoute: () => root, path: '/reception/$id',
   component: lazyRouteComponent(() => import('../pages/reception/order'), 'OrderPage'),
+});
+const daySheet = createRoute({
+  getParentRoute: () => root, path: '/appointments', validateSearch: daySearch,
+  component: lazyRouteComponent(() => import('../pages/workshop/day_sheet'), 'DaySheetPage'),
+});
+const appointment = createRoute({
+  getParentRoute: () => root, path: '/appointments/$id',
+  component: lazyRouteComponent(() => import('../pages/workshop/appointment'), 'AppointmentPage'),
+});
+const clock = createRoute({
+  getParentRoute: () => root, path: '/workshop',
+  component: lazyRouteComponent(() => import('../pages/workshop/clock'), 'ClockPage'),
 });
 const claims = createRoute({
   getParentRoute: () => root, path: '/warranty',
@@ -177,13 +209,34 @@ const allocation = createRoute({
   getParentRoute: () => root, path: '/allocation',
   component: lazyRouteComponent(() => import('../pages/allocation/allocation'), 'AllocationPage'),
 });
+const prices = createRoute({
+  getParentRoute: () => root, path: '/prices',
+  component: lazyRouteComponent(() => import('../pages/prices/prices'), 'PricesPage'),
+});
+const priceEdition = createRoute({
+  getParentRoute: () => root, path: '/prices/$list/$edition', validateSearch: uploadSearch,
+  component: lazyRouteComponent(() => import('../pages/prices/edition'), 'EditionPage'),
+});
+const campaigns = createRoute({
+  getParentRoute: () => root, path: '/campaigns',
+  component: lazyRouteComponent(() => import('../pages/campaign/campaigns'), 'CampaignsPage'),
+});
+const campaign = createRoute({
+  getParentRoute: () => root, path: '/campaigns/$brand/$campaign',
+  component: lazyRouteComponent(() => import('../pages/campaign/campaign'), 'CampaignPage'),
+});
+const figures = createRoute({
+  getParentRoute: () => root, path: '/figures', validateSearch: figureSearch,
+  component: lazyRouteComponent(() => import('../pages/figures/figures'), 'FiguresPage'),
+});
 
 export const router = createRouter({
   routeTree: root.addChildren(
     [overview, list, create, detail, edit, partLookUp, conflicts, rejections, network,
-      reception, order, claims, claim, desk, deskClaim, accounts, statement, trace,
+      reception, order, daySheet, appointment, clock, claims, claim, desk, deskClaim, accounts, statement, trace,
       enrolment, dealer,
-      orders, newOrder, carOrder, pipeline, newQuote, quote, allocation]),
+      orders, newOrder, carOrder, pipeline, newQuote, quote, allocation, prices, priceEdition, figures, campaigns,
+      campaign]),
   defaultPendingComponent: Loading,
   defaultErrorComponent: Failed,
   defaultPreload: false,

@@ -20,6 +20,18 @@ export const meQuery = queryOptions({
   staleTime: 60_000,
 });
 
+/** How one can sign in here; told to everybody. */
+export interface Ways {
+  password: boolean;
+  oidc: { name: string; start: string } | null;
+}
+
+export const waysQuery = queryOptions({
+  queryKey: ['ways'],
+  queryFn: ({ signal }) => getJson<Ways>('/session/ways', signal),
+  staleTime: Infinity,
+});
+
 /** Null where nobody signs in: the daemon acts for itself. */
 export function usePerson(): Me | null {
   const { data } = useQuery(meQuery);

@@ -8,7 +8,7 @@ import { onSignedOut, Problem } from '../api/client';
 import { followChanges } from '../api/events';
 import { Loading } from '../look/page';
 import { LanguageChoice } from './language_choice';
-import { meQuery, useSession } from './session';
+import { meQuery, useSession, waysQuery } from './session';
 import styles from './sign_in.module.css';
 
 function textOf(failed: unknown): { text: string; hint: string } {
@@ -23,6 +23,30 @@ export function RefusalLine({ failed }: { failed: unknown }) {
     <div role="alert">
       <p className={styles.refusal}>{text}</p>
       {hint ? <p className={styles.hint}>{hint}</p> : null}
+    </div>
+  );
+}
+
+/** The daemon takes plain paths alone; from any other one the person comes back to the first page. */
+function pathHere(): string {
+  const { pathname, search, hash } = window.location;
+  const path = pathname + search + hash;
+  return /^\/(?!\/)[\w.~!$&()*+,=:@%/?#[\]-]*$/.test(path) && path.length <= 1000 ? path : '/';
+}
+
+/** A link and no request: the browser goes to the provider and comes back to this page. */
+function ProviderLink() {
+  const { t } = useTranslation();
+  const { data } = useQuery(waysQuery);
+  if (!data?.oidc) return null;
+  const back = new URLSearchParams({ return: pathHere() });
+  return (
+    <div className={styles.provider}>
+      <p className={styles.or}>{t('signInOr')}</p>
+      <Button component="a" href={`${data.oidc.start}?${back.toString()}`} variant="default"
+        fullWidth>
+        {t('signInWith', { name: data.oidc.name })}
+      </Button>
     </div>
   );
 }
@@ -60,6 +84,7 @@ function SignInPage() {
           <RefusalLine failed={failed} />
           <Button type="submit" loading={isBusy}>{t('signIn')}</Button>
         </form>
+        <ProviderLink />
       </div>
     </main>
   );

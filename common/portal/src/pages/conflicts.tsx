@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { sendJson } from '../api/client';
-import { conflictsQuery, rowQuery, useEntity } from '../api/queries';
+import { conflictsQuery, showWritten, useEntity } from '../api/queries';
 import { fieldOf } from '../api/registry';
 import type { Conflict, Row } from '../api/types';
 import { IconCheck } from '../look/icons';
@@ -21,7 +21,7 @@ function useResolve(conflict: Conflict) {
   return useMutation({
     mutationFn: (take: number) =>
       sendJson<Row>('POST', `/conflicts/${entity}/${id}/${field}:resolve`, { take }, { version }),
-    onSuccess: (row) => client.setQueryData(rowQuery(collection, id).queryKey, row),
+    onSuccess: (row) => showWritten(client, collection, row),
     onSettled: () => {
       void client.invalidateQueries({ queryKey: ['conflicts'] });
       void client.invalidateQueries({ queryKey: ['status'] });

@@ -3,10 +3,13 @@
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import account from './en/account.json';
+import campaign from './en/campaign.json';
 import dealer from './en/dealer.json';
+import figures from './en/figures.json';
 import home from './en/home.json';
 import network from './en/network.json';
 import parts from './en/parts.json';
+import prices from './en/prices.json';
 import records from './en/records.json';
 import shell from './en/shell.json';
 import sync from './en/sync.json';
@@ -24,7 +27,8 @@ export const languages = [
 export type Language = (typeof languages)[number]['code'];
 
 export const namespaces = ['shell', 'sync', 'records', 'parts', 'network', 'workshop', 'warranty',
-  'account', 'terms', 'trace', 'home', 'dealer', 'trade'] as const;
+  'account', 'terms', 'trace', 'home', 'dealer', 'trade', 'prices', 'figures',
+  'campaign'] as const;
 
 const remembered = 'branchline.language';
 
@@ -66,7 +70,7 @@ export async function startWords(): Promise<void> {
     defaultNS: 'shell',
     ns: [...namespaces],
     resources: { en: { shell, sync, records, parts, network, workshop, warranty, account, terms,
-      trace, home, dealer, trade } },
+      trace, home, dealer, trade, prices, figures, campaign } },
     interpolation: { escapeValue: false },
     returnNull: false,
   });

@@ -22,7 +22,7 @@ std::string refusal_of(const sales::CarFacts& facts) {
 
 TEST_CASE("quote checks: an unsold car of the dealer may be quoted", "[sales]") {
     const auto findings = sales::judge(free_car());
-    REQUIRE(findings.size() == 4);
+    REQUIRE(findings.size() == 5);
     for (const auto& finding : findings) CHECK(finding.outcome == Outcome::passed);
     CHECK(findings[3].text == "the list price is 31500.00 with its options");
 }
@@ -51,4 +51,14 @@ TEST_CASE("quote checks: a price that nobody has published may be typed", "[sale
     facts.list_price.reset();
     CHECK(refusal_of(facts).empty());
     CHECK(sales::judge(facts)[3].outcome == Outcome::undetermined);
+}
+
+TEST_CASE("quote checks: a car whose sale a campaign stops may be quoted, with a warning",
+          "[sales]") {
+    auto facts = free_car();
+    facts.stopped_by = "R26-1 (Brake hose) of VOLVO";
+    CHECK(refusal_of(facts).empty());
+    const orders::Finding warning = sales::judge(facts)[4];
+    CHECK(warning.outcome == Outcome::undetermined);
+    CHECK(warning.text == "campaign R26-1 (Brake hose) of VOLVO stops its sale");
 }

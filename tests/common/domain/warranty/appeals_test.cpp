@@ -11,7 +11,7 @@ namespace {
 using Values = std::map<std::string, schema::Value>;
 
 /// The rule that a step breaks; empty: none.
-std::string broken_by(const Values& before, const Values& writes) {
+std::string broken_by(const Values& before, const Values& writes, std::optional<RowId> actor = {}) {
     const schema::Entity& claims = *domain::registry().by_name("warranty.claim");
     std::vector<schema::Value> known(claims.fields.size());
     for (const auto& [name, value] : before) {
@@ -19,6 +19,7 @@ std::string broken_by(const Values& before, const Values& writes) {
     }
     engine::Proposal proposal{.entity = claims};
     proposal.before = known;
+    proposal.actor = actor;
     for (const auto& [name, value] : writes) proposal.writes[claims.field(name)->id] = value;
     const engine::Rule* rule = engine::first_broken(domain::rules(), proposal);
     return rule == nullptr ? "" : std::string(rule->code);
@@ -100,4 +101,73 @@ TEST_CASE("claim: what was credited may be reversed by the importer alone", "[cl
     REQUIRE(step != claims.flow.end());
     CHECK(step->side == schema::Side::hub);
     CHECK(broken_by_status("credited", "reversed").empty());
+}
+
+// Who decides.
+
+namespace {
+
+const RowId kAnna = RowId::from(Bytes(RowId::kSize, 1));
+const RowId kBen = RowId::from(Bytes(RowId::kSize, 2));
+
+schema::Value named(const RowId& person) {
+    return to_bytes(person.view());
+}
+
+/// A person decides the appeal of a claim that another one, or the same, has rejected.
+std::string broken_by_answer(const RowId& rejected_by, const RowId& actor, const char* to) {
+    Values writes{
+        {"status",     std::string(to)  },
+        {"decided_on", std::int64_t{120}},
+        {"decided_by", named(actor)     }
+    };
+    return broken_by(
+        {
+            {"status",      std::string("in_review")},
+            {"appealed_on", std::int64_t{110}       },
+            {"decided_by",  named(rejected_by)      }
+    },
+        writes, actor);
+}
+
+}  // namespace
+
+TEST_CASE("appeal: who has rejected the claim does not decide it", "[warranty]") {
+    for (const char* to : {"approved", "approved_reduced", "returned", "rejected"}) {
+        CAPTURE(to);
+        CHECK(broken_by_answer(kAnna, kAnna, to) == "SAME_AUDITOR");
+        CHECK(broken_by_answer(kAnna, kBen, to).empty());
+    }
+}
+
+TEST_CASE("claim: a person who rejects it is named, and by nobody else", "[warranty]") {
+    const Values before{
+        {"status", std::string("in_review")}
+    };
+    Values writes{
+        {"status",     std::string("rejected")},
+        {"decided_on", std::int64_t{100}      }
+    };
+    CHECK(broken_by(before, writes).empty());  // The daemon, by its rules.
+    CHECK(broken_by(before, writes, kAnna) == "DECIDER_UNNAMED");
+    writes["decided_by"] = named(kBen);
+    CHECK(broken_by(before, writes, kAnna) == "DECIDER_UNNAMED");
+    writes["decided_by"] = named(kAnna);
+    CHECK(broken_by(before, writes, kAnna).empty());
+}
+
+TEST_CASE("claim: the name of who decided is not written beside a decision", "[warranty]") {
+    const Values before{
+        {"status", std::string("in_review")}
+    };
+    CHECK(broken_by(before,
+                    {
+                        {"decided_by", named(kAnna)}
+    },
+                    kAnna) == "DECIDER_UNNAMED");
+    CHECK(broken_by(before,
+                    {
+                        {"decided_by", schema::Value()}
+    },
+                    kAnna) == "DECIDER_UNNAMED");
 }

@@ -213,7 +213,7 @@ TEST_CASE("case facts: an approval is the one that the claim names", "[warranty]
     CHECK_FALSE(missing.approval);
 }
 
-TEST_CASE("case facts: an attachment without a hash proves nothing, a part on the shelf does",
+TEST_CASE("case facts: an attachment without a file proves nothing, a part on the shelf does",
           "[warranty]") {
     Books books;
     const RowId claim = books.claim({
@@ -231,8 +231,8 @@ TEST_CASE("case facts: an attachment without a hash proves nothing, a part on th
     attach("photo", {});
     attach("old_part", {});
     attach("invoice", {
-                          {"hash", text("ab")},
-                          {"line", 3         }
+                          {"file", Bytes(32, 0xab)},
+                          {"line", 3}
     });
     const auto found = books.dossier(claim, Seat::branch).claim;
     REQUIRE(found.attachments.size() == 2);

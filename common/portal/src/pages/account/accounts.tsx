@@ -6,6 +6,7 @@ import { useEntity } from '../../api/queries';
 import { Empty, Loading, PageFrame, Panel, Refusal } from '../../look/page';
 import { decimalOf } from '../../words/values';
 import work from '../shared/shared.module.css';
+import { CloseMonth } from './close_month';
 import { sideOf } from './statement_lines';
 
 /** Every account that this replica knows, with its balance in words. */
@@ -43,6 +44,7 @@ export function AccountsPage() {
             </ul>
           </Panel>
         ) : null}
+      {data && data.length > 0 ? <CloseMonth /> : null}
     </PageFrame>
   );
 }

@@ -10,8 +10,10 @@ import { Empty, Loading, PageFrame, Panel, Refusal } from '../../look/page';
 import { useTerms } from '../../words/terms';
 import { dateOf, decimalOf } from '../../words/values';
 import { monthStart, today } from '../shared/days';
+import cards from '../shared/lines.module.css';
 import work from '../shared/shared.module.css';
 import styles from './account.module.css';
+import { ClosedMonths } from './closed_months';
 import { sideOf, type StatementLine, statementLines } from './statement_lines';
 
 /** So many whole months are shown before the present one. */
@@ -93,7 +95,7 @@ function Sheet({ answer, title }: { answer: Answer; title: string }) {
       <Panel flush>
         {lines.length === 0 ? <Empty text={t('noLines')} hint={t('noLinesHint')} /> : (
           <div className={work.scroll} role="region" tabIndex={0} aria-label={title}>
-            <table className={`${work.table} ${styles.lines}`}>
+            <table className={`${work.table} ${cards.lines}`}>
               <thead>
                 <tr>
                   {heads.map((head) => (
@@ -137,6 +139,7 @@ export function StatementPage() {
       {isPending ? <Loading /> : null}
       {error ? <Refusal error={error} /> : null}
       {data && !error ? <Sheet answer={data} title={title} /> : null}
+      <ClosedMonths dealer={dealer} brand={brand} />
     </PageFrame>
   );
 }

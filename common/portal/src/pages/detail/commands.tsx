@@ -3,7 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { newKey, sendJson } from '../../api/client';
-import { rowQuery, useStatus } from '../../api/queries';
+import { showWritten, useStatus } from '../../api/queries';
 import { commandsOf, placeOf } from '../../api/registry';
 import type { Entity, Row, Transition } from '../../api/types';
 import { IconArrowRight } from '../../look/icons';
@@ -23,8 +23,7 @@ export function Commands({ entity, row }: { entity: Entity; row: Row }) {
     mutationFn: (step: Transition) =>
       sendJson<Row>('POST', `/${entity.collection}/${row.id}:${step.command}`, {},
         { version: row.version, key: wish.current }),
-    onSuccess: (next) => client.setQueryData(
-      rowQuery(entity.collection, row.id).queryKey, next),
+    onSuccess: (next) => showWritten(client, entity.collection, next),
     onSettled: () => {
       wish.current = newKey();
       void client.invalidateQueries({ queryKey: ['list', entity.collection] });

@@ -1,22 +1,27 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { isEmpty } from '../../api/registry';
+import { isEmpty, namesFile } from '../../api/registry';
 import type { Entity, Field, Row } from '../../api/types';
 import { Panel } from '../../look/page';
 import { useTerms } from '../../words/terms';
 import { textOf } from '../../words/values';
 import { RefLink } from '../record_link';
+import { FileView } from '../shared/file_view';
 import styles from './detail.module.css';
 import { WhyOf } from './why';
 
-function Shown({ field, row }: { field: Field; row: Row }) {
+function Shown({ entity, field, row }: { entity: Entity; field: Field; row: Row }) {
   const { t, i18n } = useTranslation('records');
   const terms = useTerms();
   const value = row.data[field.name];
   if (isEmpty(value)) return <span className={styles.nothing}>{t('empty')}</span>;
   if (field.type === 'ref' && field.target && typeof value === 'string') {
     return <RefLink target={field.target} id={value} />;
+  }
+  if (namesFile(field)) {
+    return <FileView collection={entity.collection} id={row.id} field={field.name}
+      name={terms.label(field)} />;
   }
   return <>{textOf(field, value, { terms, language: i18n.language, t })}</>;
 }
@@ -31,7 +36,7 @@ function FieldLine({ entity, field, row }: { entity: Entity; field: Field; row: 
       <dt title={t(`written_${field.owner}`)}>{label}</dt>
       <dd>
         <div className={styles.value}>
-          <span className={styles.text}><Shown field={field} row={row} /></span>
+          <span className={styles.text}><Shown entity={entity} field={field} row={row} /></span>
           {field.sensitive
             ? null
             : (

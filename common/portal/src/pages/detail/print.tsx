@@ -6,7 +6,8 @@ import { IconPrinter } from '../../look/icons';
 
 // The records that the daemon has a document of: the modules' documents.cpp.
 const printed: readonly string[] = [
-  'service.repair_order', 'warranty.claim', 'accounting.document', 'sales.quote',
+  'service.repair_order', 'warranty.claim', 'accounting.document', 'accounting.statement',
+  'sales.quote',
 ];
 const languages: readonly string[] = ['en', 'de'];
 

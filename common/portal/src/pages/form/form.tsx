@@ -6,7 +6,7 @@ import {
 } from 'react';
 import { useTranslation } from 'react-i18next';
 import { getJson, newKey, Problem, sendJson } from '../../api/client';
-import { rowQuery, useEntity, useStatus } from '../../api/queries';
+import { showWritten, useEntity, useStatus } from '../../api/queries';
 import { placeOf, titleOf } from '../../api/registry';
 import type { Entity, Page, Row } from '../../api/types';
 import { useKey } from '../../app/keys';
@@ -57,7 +57,7 @@ function useSave({ entity, row }: Properties, values: FormValues, dealer: string
         { version: over ?? row.version, key: wish.current });
     },
     onSuccess: (saved) => {
-      client.setQueryData(rowQuery(entity.collection, saved.id).queryKey, saved);
+      showWritten(client, entity.collection, saved);
       void client.invalidateQueries({ queryKey: ['list', entity.collection] });
       void client.invalidateQueries({ queryKey: ['why', entity.name, saved.id] });
     },
@@ -137,7 +137,7 @@ function Form(properties: Properties) {
   };
   const current = stale?.current as Row | undefined;
   const drop = () => {
-    if (current) client.setQueryData(rowQuery(entity.collection, current.id).queryKey, current);
+    if (current) showWritten(client, entity.collection, current);
     router.history.back();
   };
   const needsDealer = row === null && place.side === 'hub' && entity.stream === 'dealer';

@@ -77,6 +77,32 @@ export function wishesOf(entity: Entity, values: FormValues, row: Row | null) {
   return out;
 }
 
+/**
+ * What was typed over `base`, over a newer version of the record: a step of one's own, or somebody
+ * else's other fields. Null when both have written one field, and differently.
+ */
+export function rebased(
+  entity: Entity, place: Place, values: FormValues, base: Row, next: Row,
+): FormValues | null {
+  const out = firstValues(entity, place, next);
+  for (const [name, wish] of Object.entries(wishesOf(entity, values, base))) {
+    const isOurs = isSame(base.data[name] ?? null, next.data[name] ?? null);
+    if (!isOurs && !isSame(wish, next.data[name] ?? null)) return null;
+    const typed = values[name];
+    if (name in out && typed !== undefined) out[name] = typed;
+  }
+  return out;
+}
+
+/** What was saved, and over it what was typed while it was on its way. */
+export function withLater(
+  saved: FormValues, sent: FormValues, now: FormValues,
+): FormValues {
+  const later = Object.entries(now).filter(([name, value]) => name in saved &&
+    JSON.stringify(value) !== JSON.stringify(sent[name]));
+  return { ...saved, ...Object.fromEntries(later) };
+}
+
 /** Sentences of the daemon, each at its field: "/data/title" belongs to title. */
 export function errorsByField(problem: Problem | null): Record<string, string> {
   const out: Record<string, string> = {};

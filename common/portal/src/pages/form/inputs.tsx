@@ -4,9 +4,10 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { getJson } from '../../api/client';
 import { useSchema } from '../../api/queries';
-import { titleOf } from '../../api/registry';
+import { namesFile, titleOf } from '../../api/registry';
 import type { Field, Page } from '../../api/types';
 import { useTerms } from '../../words/terms';
+import { FileInput } from '../shared/file_input';
 import type { FormValue } from './form_values';
 
 const longText = 4096;
@@ -85,6 +86,19 @@ function WordSelect({ shared, properties }: { shared: Shared; properties: InputP
   );
 }
 
+/** A file is sent at once; the record holds its hash. */
+function BlobInput({ label, properties }: { label: string; properties: InputProperties }) {
+  const { t } = useTranslation('records');
+  const { field, value, error, onChange } = properties;
+  return (
+    <div>
+      <FileInput id={`field-${field.name}`} label={label} error={error ?? null}
+        onSent={(hash) => onChange(hash)} />
+      {value === '' ? null : <p>{t('fileChosen', { hash: String(value).slice(0, 8) })}</p>}
+    </div>
+  );
+}
+
 const inputType: Partial<Record<Field['type'], string>> = {
   date: 'date', instant: 'datetime-local',
 };
@@ -101,6 +115,9 @@ export function FieldInput(properties: InputProperties) {
   }
   if (field.type === 'flag' || field.type === 'enumeration') {
     return <WordSelect shared={shared} properties={properties} />;
+  }
+  if (namesFile(field)) {
+    return <BlobInput label={shared.label} properties={properties} />;
   }
   if (field.type === 'text' && (field.size_max ?? 0) > longText) {
     return <Textarea {...shared} value={String(value)}

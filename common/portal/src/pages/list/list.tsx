@@ -8,6 +8,7 @@ import { getJson } from '../../api/client';
 import { useEntity, useSchema, useStatus } from '../../api/queries';
 import { mayCreate, moduleOf, narrowColumns, placeOf, searchFields } from '../../api/registry';
 import type { Entity, Page, Row } from '../../api/types';
+import { useIsStillHere } from '../../app/address';
 import { useKey } from '../../app/keys';
 import type { ListSearch } from '../../app/router';
 import { IconPlus, IconSearch } from '../../look/icons';
@@ -46,7 +47,9 @@ function SearchBox({ entity, search }: { entity: Entity; search: ListSearch }) {
   const input = useRef<HTMLInputElement>(null);
   useEffect(() => setText(search.q ?? ''), [search.q]);
   useKey('search', () => input.current?.select());
+  const isStillHere = useIsStillHere();
   const apply = useDebouncedCallback((q: string) => {
+    if (!isStillHere()) return;
     const { q: _, ...rest } = search;
     void navigate({ to: '/lists/$collection', params: { collection: entity.collection },
       search: q === '' ? rest : { ...rest, q }, replace: true });

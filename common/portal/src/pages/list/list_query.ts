@@ -1,7 +1,7 @@
 // What a list asks the daemon, and which columns it shows. Pure but for the memory of the browser.
 import { apiRoot, withQuery } from '../../api/client';
 import {
-  compactNumber, defaultColumns, fieldOf, identifiers, searchFields, statesOf,
+  compactNumber, defaultColumns, fieldOf, identifiers, isOpaque, searchFields, statesOf,
 } from '../../api/registry';
 import type { Entity, Field } from '../../api/types';
 import type { ListSearch } from '../../app/router';
@@ -51,7 +51,7 @@ export function wordsOf(entity: Entity, field: Field): string[] | null {
 }
 
 export function filterable(entity: Entity): Field[] {
-  return entity.fields.filter((field) => !field.sensitive && field.type !== 'bytes');
+  return entity.fields.filter((field) => !field.sensitive && !isOpaque(field));
 }
 
 /** What is typed into the search box, as the field stores it. */

@@ -1,4 +1,3 @@
-import { Button } from '@mantine/core';
 import { Link, useParams } from '@tanstack/react-router';
 import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -6,14 +5,13 @@ import { useStatus } from '../../api/queries';
 import { commandsOf, placeOf, titleOf } from '../../api/registry';
 import type { Entity, Row } from '../../api/types';
 import { useKey } from '../../app/keys';
-import { IconDeviceFloppy } from '../../look/icons';
 import { SyncMark } from '../../look/mark';
 import { PageFrame, Panel, Refusal } from '../../look/page';
 import { formFields, wishesOf } from '../form/form_values';
-import { Stale } from '../form/stale';
 import { RecordFacts } from '../shared/record_facts';
 import { type RecordForm, useRecordForm } from '../shared/record_form';
 import { RecordPage } from '../shared/record_page';
+import { SaveRow } from '../shared/save_row';
 import { StateMark } from '../shared/state_mark';
 import { dayWith, Steps, useStep } from '../shared/steps';
 import { Trouble } from '../shared/trouble';
@@ -36,9 +34,7 @@ function OrderForm({ entity, order, form, isModify }:
   const place = placeOf(useStatus());
   const step = useStep(entity);
   const element = useRef<HTMLFormElement>(null);
-  const drop = useRef<HTMLButtonElement>(null);
   useKey('save', () => element.current?.requestSubmit());
-  useKey('back', form.isChanged ? () => drop.current?.focus() : null);
   const fields = formFields(entity, place, order).filter((field) => !byOthers.has(field.name));
   const first = ahead.map((name) => fields.find((field) => field.name === name))
     .filter((field) => field !== undefined);
@@ -66,20 +62,8 @@ function OrderForm({ entity, order, form, isModify }:
         <summary>{t('moreFields')}</summary>
         <div className={work.fields}>{rest.map(input)}</div>
       </details>
-      <div className={work.actions}>
-        <Button type="submit" size="sm" variant="light" loading={form.isBusy || step.isPending}
-          disabled={!form.isChanged} leftSection={<IconDeviceFloppy size={17} aria-hidden />}
-          rightSection={<kbd>Ctrl Enter</kbd>}>
-          {t(isModify ? 'changeAndSend' : 'saveAndCheck')}
-        </Button>
-        {form.isChanged
-          ? <Button ref={drop} size="sm" variant="default" onClick={form.drop}>
-              {t('dropChanges')}
-            </Button> : null}
-      </div>
-      {form.stale?.current
-        ? <Stale entity={entity} problem={form.stale} onClose={form.close} onDrop={form.drop}
-            onKeep={() => void form.save((form.stale?.current as Row).version)} /> : null}
+      <SaveRow entity={entity} form={form} isBusy={step.isPending} drop={t('dropChanges')}
+        save={t(isModify ? 'changeAndSend' : 'saveAndCheck')} />
     </form>
   );
 }

@@ -93,7 +93,7 @@ export function PartCard({ row, lookUp }: { row: Row; lookUp: (part: string) => 
   const terms = useTerms();
   const status = useStatus();
   const { data, error } = useQuery({
-    queryKey: ['list', '*', 'part', row.id, row.version],
+    queryKey: ['answer', 'part', row.id, row.version],
     queryFn: ({ signal }) => partFacts(row, status, signal),
   });
   const { part, display, description, unit, product_group: group } = row.data;

@@ -2,10 +2,11 @@ import { TextInput } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import {
-  type KeyboardEvent, useDeferredValue, useEffect, useLayoutEffect, useRef, useState,
+  type KeyboardEvent, useDeferredValue, useEffect, useEffectEvent, useLayoutEffect, useRef, useState,
 } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Row } from '../../api/types';
+import { useIsStillHere } from '../../app/address';
 import { useKey } from '../../app/keys';
 import { IconSearch } from '../../look/icons';
 import { Mark } from '../../look/mark';
@@ -21,11 +22,15 @@ const pageOfParts = 8;
 /** Half a second without a key puts the text into the address, so that Back finds it again. */
 function useAddress(text: string) {
   const navigate = useNavigate();
+  const isStillHere = useIsStillHere();
+  const write = useEffectEvent(() => {
+    if (!isStillHere()) return;
+    void navigate({ to: '/part-lookup', replace: true, search: text === '' ? {} : { q: text } });
+  });
   useEffect(() => {
-    const timer = setTimeout(() => void navigate({ to: '/part-lookup', replace: true,
-      search: text === '' ? {} : { q: text } }), 500);
+    const timer = setTimeout(write, 500);
     return () => clearTimeout(timer);
-  }, [text, navigate]);
+  }, [text]);
 }
 
 function PartLine({ row, isActive, at, choose }:

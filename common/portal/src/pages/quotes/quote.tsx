@@ -1,4 +1,3 @@
-import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
 import { useRef } from 'react';
@@ -8,14 +7,13 @@ import { useStatus } from '../../api/queries';
 import { placeOf, titleOf } from '../../api/registry';
 import type { Entity, Row } from '../../api/types';
 import { useKey } from '../../app/keys';
-import { IconDeviceFloppy } from '../../look/icons';
 import { SyncMark } from '../../look/mark';
 import { PageFrame, Panel } from '../../look/page';
 import { PrintButton } from '../detail/print';
-import { Stale } from '../form/stale';
 import { RecordFacts } from '../shared/record_facts';
 import { type RecordForm, useRecordForm } from '../shared/record_form';
 import { RecordPage } from '../shared/record_page';
+import { SaveRow } from '../shared/save_row';
 import { StateMark } from '../shared/state_mark';
 import { Steps } from '../shared/steps';
 import { Trouble } from '../shared/trouble';
@@ -41,10 +39,8 @@ function withPriceOf(form: RecordForm): RecordForm {
 function DraftForm({ entity, form }: { entity: Entity; form: RecordForm }) {
   const { t } = useTranslation('trade');
   const element = useRef<HTMLFormElement>(null);
-  const drop = useRef<HTMLButtonElement>(null);
   useKey('save', () => element.current?.requestSubmit());
   useKey('edit', () => document.getElementById('field-customer')?.focus());
-  useKey('back', form.isChanged ? () => drop.current?.focus() : null);
   return (
     <form ref={element} noValidate onSubmit={(event) => {
       event.preventDefault();
@@ -52,18 +48,7 @@ function DraftForm({ entity, form }: { entity: Entity; form: RecordForm }) {
     }}>
       <Trouble entity={entity} form={form} />
       <QuoteFields entity={entity} form={withPriceOf(form)} />
-      <div className={work.actions}>
-        <Button type="submit" size="sm" variant="light" loading={form.isBusy}
-          disabled={!form.isChanged} leftSection={<IconDeviceFloppy size={17} aria-hidden />}
-          rightSection={<kbd>Ctrl Enter</kbd>}>{t('saveQuote')}</Button>
-        {form.isChanged
-          ? <Button ref={drop} size="sm" variant="default" onClick={form.drop}>
-              {t('dropChanges')}
-            </Button> : null}
-      </div>
-      {form.stale?.current
-        ? <Stale entity={entity} problem={form.stale} onClose={form.close} onDrop={form.drop}
-            onKeep={() => void form.save((form.stale?.current as Row).version)} /> : null}
+      <SaveRow entity={entity} form={form} save={t('saveQuote')} drop={t('dropChanges')} />
     </form>
   );
 }

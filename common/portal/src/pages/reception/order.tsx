@@ -23,8 +23,11 @@ import { TraceLink } from '../trace/trace_link';
 import { Trouble } from '../shared/trouble';
 import { WorkField } from '../shared/work_field';
 import work from '../shared/shared.module.css';
+import { Completion, OrderTotals } from '../workshop/completion';
+import { submitFocused } from '../workshop/job_card';
+import { Jobs, useJobs } from '../workshop/jobs';
+import { CorrectingOrder } from './correcting_order';
 import { OrderClaims } from './order_claims';
-import { OrderParts } from './order_parts';
 import { VehicleCard } from './vehicle_card';
 
 /** The three Cs, each with its code, in the order in which a car goes through the workshop. */
@@ -32,7 +35,13 @@ const story = ['complaint', 'complaint_code', 'cause', 'cause_code', 'correction
   'odometer_km', 'payer'];
 /** What a claim of this order will be asked for. */
 const forClaim = ['complaint_code', 'cause_code', 'correction', 'odometer_km'];
-const onlyRead = ['vin', 'branch', 'opened_on', 'closed_on', 'customer', 'number'];
+/** Of the order itself, where its jobs have the rest. */
+const ofOrder = ['odometer_km', 'customer', 'promised_at', 'advisor', 'waiting_for',
+  'authorised_how'];
+const ofJobs = new Set(['complaint', 'complaint_code', 'cause', 'cause_code', 'correction',
+  'operation', 'payer']);
+const onlyRead = ['vin', 'branch', 'opened_on', 'closed_on', 'invoiced_on', 'customer', 'number',
+  'appointment', 'comeback_of', 'corrects'];
 
 function missingIn(entity: Entity, row: Row): string[] {
   return forClaim.filter((name) => fieldOf(entity, name) && !row.data[name] &&
@@ -53,18 +62,21 @@ function Missing({ entity, row }: { entity: Entity; row: Row }) {
   );
 }
 
-function StoryForm({ entity, row, form }: { entity: Entity; row: Row; form: RecordForm }) {
+function StoryForm({ entity, row, form, hasJobs }:
+  { entity: Entity; row: Row; form: RecordForm; hasJobs: boolean }) {
   const { t } = useTranslation('workshop');
   const place = placeOf(useStatus());
   const element = useRef<HTMLFormElement>(null);
   const drop = useRef<HTMLButtonElement>(null);
-  useKey('save', () => element.current?.requestSubmit());
-  useKey('edit', () => document.getElementById('field-complaint')?.focus());
+  useKey('save', (event) => submitFocused(event, element.current));
+  useKey('edit', hasJobs ? null : () => document.getElementById('field-complaint')?.focus());
   useKey('back', form.isChanged ? () => drop.current?.focus() : null);
-  const fields = formFields(entity, place, row);
-  const ahead = story.map((name) => fields.find((field) => field.name === name))
+  const fields = formFields(entity, place, row)
+    .filter((field) => !hasJobs || !ofJobs.has(field.name));
+  const names = hasJobs ? ofOrder : story;
+  const ahead = names.map((name) => fields.find((field) => field.name === name))
     .filter((field) => field !== undefined);
-  const rest = fields.filter((field) => !story.includes(field.name));
+  const rest = fields.filter((field) => !names.includes(field.name));
   const input = (field: (typeof fields)[number]) => (
     <WorkField key={field.name} field={field} form={form} brand="" />
   );
@@ -74,8 +86,8 @@ function StoryForm({ entity, row, form }: { entity: Entity; row: Row; form: Reco
       void form.save();
     }}>
       <Trouble entity={entity} form={form} />
-      <Missing entity={entity} row={row} />
-      <div className={work.story}>{ahead.map(input)}</div>
+      {hasJobs ? null : <Missing entity={entity} row={row} />}
+      <div className={hasJobs ? work.fields : work.story}>{ahead.map(input)}</div>
       {rest.length > 0
         ? <details className={work.more}>
             <summary>{t('moreFields')}</summary>
@@ -129,35 +141,55 @@ function Frame({ entity, row, children }: { entity: Entity; row: Row; children: 
   );
 }
 
-function Vehicle({ vin }: { vin: string }) {
+function Vehicle({ vehicle }: { vehicle: Row | undefined }) {
+  return vehicle ? <VehicleCard vehicle={vehicle} /> : null;
+}
+
+function useVehicle(vin: string): Row | undefined {
   const { data } = useQuery(rowsQuery('vehicles', { filter: [`vin:eq:${vin}`], limit: 1 }));
-  return data?.[0] ? <VehicleCard vehicle={data[0]} /> : null;
+  return data?.[0];
 }
 
 function Order({ entity, row }: { entity: Entity; row: Row }) {
   const { t } = useTranslation('workshop');
   const place = placeOf(useStatus());
   const form = useRecordForm(entity, row);
+  const vehicle = useVehicle(String(row.data.vin));
+  const jobs = useJobs(row);
+  const hasJobs = jobs.length > 0;
+  const status = String(row.data.status);
   const isOurs = mayEdit(entity, place, row) && row.data.branch === place.branch &&
-    !['closed', 'cancelled'].includes(String(row.data.status));
+    !['closed', 'cancelled', 'credited'].includes(status);
   return (
     <Frame entity={entity} row={row}>
       {row.data.branch === place.branch
         ? <Steps entity={entity} row={row} prepare={() => form.save()} /> : null}
       <div className={work.two}>
         <div className={work.column}>
-          <Panel title={t('story')}>
-            {isOurs ? <StoryForm entity={entity} row={row} form={form} />
-              : <RecordFacts entity={entity} row={row} names={story} />}
-          </Panel>
-          <OrderParts entity={entity} row={row} />
+          {hasJobs && row.data.complaint
+            ? <Panel title={t('wish')}><p>{String(row.data.complaint)}</p></Panel> : null}
+          {hasJobs ? null : (
+            <Panel title={t('story')}>
+              {isOurs ? <StoryForm entity={entity} row={row} form={form} hasJobs={false} />
+                : <RecordFacts entity={entity} row={row} names={story} />}
+            </Panel>
+          )}
+          <Jobs order={row} brand={String(vehicle?.data.brand ?? '')}
+            mayWork={isOurs && status !== 'invoiced'} />
           <OrderClaims entity={entity} row={row} />
         </div>
         <div className={work.column}>
+          <CorrectingOrder entity={entity} order={row} />
+          {hasJobs ? <Completion order={row} /> : null}
+          {hasJobs ? <OrderTotals order={row} /> : null}
+          {hasJobs && isOurs
+            ? <Panel title={t('order')}>
+                <StoryForm entity={entity} row={row} form={form} hasJobs />
+              </Panel> : null}
           <Panel title={t('details', { ns: 'records' })}>
             <RecordFacts entity={entity} row={row} names={onlyRead} />
           </Panel>
-          <Vehicle vin={String(row.data.vin)} />
+          <Vehicle vehicle={vehicle} />
         </div>
       </div>
     </Frame>

@@ -10,7 +10,7 @@ import { IconPlus } from '../../look/icons';
 import { Panel, Refusal } from '../../look/page';
 import { useTerms } from '../../words/terms';
 import { isLive } from '../warranty/claim_work';
-import { isFinished, jobEntity, numberOfJob, refTo } from '../warranty/claim_from_order';
+import { isFinished, isForImporter, jobEntity, numberOfJob, refTo } from '../warranty/claim_from_order';
 import { useMakeClaim } from '../warranty/make_claim';
 import { StateMark } from '../shared/state_mark';
 import work from '../shared/shared.module.css';
@@ -39,7 +39,8 @@ export function OrderClaims({ entity, row }: { entity: Entity; row: Row }) {
   if (!claims) return null;
   const mine = (data ?? []).filter((claim) => claim.data.repair_order === row.id);
   const claimed = mine.filter(isLive).map((claim) => Number(claim.data.job));
-  const open = jobs.length > 0 ? jobs.filter((job) => !claimed.includes(numberOfJob(job)))
+  const open = jobs.length > 0
+    ? jobs.filter((job) => isForImporter(job) && !claimed.includes(numberOfJob(job)))
     : claimed.length === 0 ? [null] : [];
   const may = mayCreate(claims, place) && row.data.branch === place.branch && data !== undefined;
   const hint = !isFinished(row) ? 'claimLater' : open.length === 0 ? 'claimMade' : 'claimHint';

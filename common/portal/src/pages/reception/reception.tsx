@@ -15,13 +15,14 @@ import { Empty, Loading, PageFrame, Panel, Refusal } from '../../look/page';
 import { moved } from '../list/grid_moves';
 import { StateMark } from '../shared/state_mark';
 import work from '../shared/shared.module.css';
+import { TodaysAppointments } from '../workshop/todays';
 import { OpenOrder } from './open_order';
 import styles from './reception.module.css';
 import { VehicleCard } from './vehicle_card';
 
 const most = 8;
 const vinLength = 17;
-const over = new Set(['closed', 'cancelled']);
+const over = new Set(['closed', 'cancelled', 'credited']);
 
 function useVehicles(wanted: string) {
   return useQuery({
@@ -126,7 +127,8 @@ export function ReceptionPage() {
   const [text, setText] = useState(vin ?? '');
   const [active, setActive] = useState(0);
   const input = useRef<HTMLInputElement>(null);
-  const wanted = useDeferredValue(compactNumber(text));
+  const typed = compactNumber(text);
+  const wanted = useDeferredValue(typed);
   const { data, error, isPlaceholderData } = useVehicles(vin === wanted ? '' : wanted);
   useLayoutEffect(() => { if (vin === undefined) input.current?.focus(); }, [vin]);
   useEffect(() => setActive(0), [wanted]);
@@ -138,12 +140,14 @@ export function ReceptionPage() {
     void navigate({ to: '/reception', search: { vin: number } });
   };
   const isChosen = vin !== undefined && vin === wanted;
-  const rows = isChosen || wanted.length < 2 ? [] : data ?? [];
+  // What was found for fewer letters may still stand here: a car with another number never does.
+  const rows = isChosen || typed.length < 2 ? []
+    : (data ?? []).filter((row) => String(row.data.vin).startsWith(typed));
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'Enter') {
       const row = rows[Math.min(active, rows.length - 1)];
       if (row) choose(String(row.data.vin));
-      else if (wanted.length === vinLength && !isPlaceholderData) choose(wanted);
+      else if (typed.length === vinLength) choose(typed);
       return;
     }
     if (event.key === 'Home' || event.key === 'End') return;
@@ -168,7 +172,7 @@ export function ReceptionPage() {
         : null}
       {!isChosen && wanted.length >= 2 && data?.length === 0 && !isPlaceholderData
         ? <UnknownVehicle vin={wanted} open={() => choose(wanted)} /> : null}
-      {wanted === '' ? <OrdersInWork /> : null}
+      {wanted === '' ? <><TodaysAppointments /><OrdersInWork /></> : null}
     </PageFrame>
   );
 }

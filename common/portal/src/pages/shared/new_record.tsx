@@ -6,7 +6,7 @@ import { useRouter } from '@tanstack/react-router';
 import { type FormEvent, type ReactNode, type Ref, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { newKey, Problem, sendJson } from '../../api/client';
-import { rowQuery } from '../../api/queries';
+import { showWritten } from '../../api/queries';
 import { fieldOf } from '../../api/registry';
 import type { Entity, Row } from '../../api/types';
 import { useKey } from '../../app/keys';
@@ -35,7 +35,7 @@ export function useNewRecord(entity: Entity, values: FormValues,
     mutationFn: () => sendJson<Row>('POST', `/${entity.collection}`,
       { data: wishesOf(entity, values, null) }, { key: wish.current }),
     onSuccess: (row) => {
-      client.setQueryData(rowQuery(entity.collection, row.id).queryKey, row);
+      showWritten(client, entity.collection, row);
       void client.invalidateQueries({ queryKey: ['list', entity.collection] });
       open(row);
     },
@@ -50,9 +50,11 @@ export function useNewRecord(entity: Entity, values: FormValues,
 }
 
 /** Fields, refusals and the two buttons; Ctrl Enter sends. `hidden`: fields that stand nowhere. */
-export function NewRecordForm({ record, label, hidden, cancel, children }: {
+export function NewRecordForm({ record, label, hidden, cancel, onCancel, children }: {
   record: NewRecord; label: string; hidden?: ReadonlySet<string>;
   cancel?: Ref<HTMLButtonElement>; children: ReactNode;
+  /** Where the form is a part of a page; else one goes back. */
+  onCancel?: () => void;
 }) {
   const { t } = useTranslation('records');
   const router = useRouter();
@@ -74,7 +76,7 @@ export function NewRecordForm({ record, label, hidden, cancel, children }: {
           leftSection={<IconDeviceFloppy size={17} aria-hidden />}
           rightSection={<kbd>Ctrl Enter</kbd>}>{label}</Button>
         <Button {...(cancel ? { ref: cancel } : {})} size="sm" variant="default"
-          onClick={() => router.history.back()}>{t('cancel')}</Button>
+          onClick={onCancel ?? (() => router.history.back())}>{t('cancel')}</Button>
       </div>
     </form>
   );

@@ -2,11 +2,11 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import { newKey, Problem, sendJson } from '../../api/client';
-import { rowQuery, useStatus } from '../../api/queries';
+import { showWritten, useStatus } from '../../api/queries';
 import { placeOf } from '../../api/registry';
 import type { Entity, Row } from '../../api/types';
 import {
-  errorsByField, firstValues, type FormValue, type FormValues, wishesOf,
+  errorsByField, firstValues, type FormValue, type FormValues, rebased, wishesOf, withLater,
 } from '../form/form_values';
 
 export interface RecordForm {
@@ -46,21 +46,28 @@ export function useRecordForm(entity: Entity, row: Row): RecordForm {
     setBase(from);
     setValues(firstValues(entity, place, from));
   };
-  // What others have written shows at once while nothing is being written here.
-  if (row.version !== base.version && !isChanged) begin(row);
   const run = useMutation({
-    mutationFn: (over: string | undefined) =>
+    mutationFn: ({ over, sent }: { over: string | undefined; sent: FormValues }) =>
       sendJson<Row>('PATCH', `/${entity.collection}/${row.id}`,
-        { data: wishesOf(entity, values, base) },
+        { data: wishesOf(entity, sent, base) },
         { version: over ?? base.version, key: wish.current }),
-    onSuccess: (saved) => {
-      begin(saved);
-      client.setQueryData(rowQuery(entity.collection, saved.id).queryKey, saved);
+    onSuccess: (saved, { sent }) => {
+      setBase(saved);
+      setValues((now) => withLater(firstValues(entity, place, saved), sent, now));
+      showWritten(client, entity.collection, saved);
       void client.invalidateQueries({ queryKey: ['list', entity.collection] });
       void client.invalidateQueries({ queryKey: ['answer'] });
     },
     onSettled: () => { wish.current = newKey(); },
   });
+  // What others have written, and one's own steps, show at once; what is being typed stays over
+  // them. Where both have written one field, saving asks which counts.
+  const isMoved = row.version !== base.version && !run.isPending;
+  const over = isMoved ? rebased(entity, place, values, base, row) : null;
+  if (over) {
+    setBase(row);
+    setValues(over);
+  }
   const problem = run.error instanceof Problem ? run.error : null;
   const stale = problem?.status === 412 ? problem : null;
   const [errors, setErrors] = useState(none);
@@ -69,13 +76,13 @@ export function useRecordForm(entity: Entity, row: Row): RecordForm {
   const save = async (over?: string) => {
     if (!isChanged) return row;
     if (run.isPending) return null;
-    return run.mutateAsync(over).catch(() => null);
+    return run.mutateAsync({ over, sent: values }).catch(() => null);
   };
   const drop = () => {
     const current = stale?.current as Row | undefined;
     run.reset();
     begin(current ?? row);
-    if (current) client.setQueryData(rowQuery(entity.collection, row.id).queryKey, current);
+    if (current) showWritten(client, entity.collection, current);
   };
   return {
     values, errors, error: run.error, stale, isChanged, isBusy: run.isPending, save, drop,

@@ -3,7 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { newKey, sendJson } from '../../api/client';
-import { rowQuery, useStatus } from '../../api/queries';
+import { showWritten, useStatus } from '../../api/queries';
 import { commandsOf, fieldOf, isEmpty, placeOf } from '../../api/registry';
 import type { Entity, Row, Transition, Value } from '../../api/types';
 import { IconArrowRight } from '../../look/icons';
@@ -21,12 +21,14 @@ export interface Step {
 }
 
 /** Verbs that lead aside stand behind the one that leads on. */
-const asideVerbs = new Set(['wait', 'withdraw', 'cancel', 'decline', 'lapse', 'revise']);
+const asideVerbs = new Set(['wait', 'withdraw', 'cancel', 'decline', 'lapse', 'revise', 'rework',
+  'credit', 'miss']);
 
 /** Verbs that write their own day, where the record has a field for it. */
 const dayOf: Record<string, string> = {
   submit: 'submitted_on', appeal: 'appealed_on', finish: 'closed_on', wait: 'submitted_on',
   receive: 'received_on', offer: 'offered_on', accept: 'answered_on', decline: 'answered_on',
+  authorise: 'authorised_on', invoice: 'invoiced_on',
 };
 const dayIsNew = new Set(['submit', 'offer']);
 
@@ -47,7 +49,7 @@ export function useStep(entity: Entity) {
     mutationFn: ({ row, command, data }: Step) =>
       sendJson<Row>('POST', `/${entity.collection}/${row.id}:${command}`,
         Object.keys(data).length > 0 ? { data } : {}, { version: row.version, key: wish.current }),
-    onSuccess: (next) => client.setQueryData(rowQuery(entity.collection, next.id).queryKey, next),
+    onSuccess: (next) => showWritten(client, entity.collection, next),
     onSettled: () => {
       wish.current = newKey();
       void client.invalidateQueries({ queryKey: ['list', entity.collection] });

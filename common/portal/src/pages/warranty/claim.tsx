@@ -17,6 +17,7 @@ import { StateMark } from '../shared/state_mark';
 import { Steps } from '../shared/steps';
 import { TraceLink } from '../trace/trace_link';
 import work from '../shared/shared.module.css';
+import { Attachments } from './attachments';
 import { CheckPanel } from './check_panel';
 import { ClaimBuilder } from './claim_builder';
 import { ClaimLines } from './claim_lines';
@@ -55,16 +56,17 @@ export function History({ entity, claim }: { entity: Entity; claim: Row }) {
 }
 
 /** Lists whose records name the claim and that have no place of their own on the page. */
-function Evidence({ entity, claim }: { entity: Entity; claim: Row }) {
+function Related({ entity, claim }: { entity: Entity; claim: Row }) {
   const { t } = useTranslation('warranty');
   const terms = useTerms();
-  const own = new Set(['claim-lines', 'rule-hits', 'line-decisions', 'account-documents']);
+  const own = new Set(['claim-lines', 'rule-hits', 'line-decisions', 'account-documents',
+    'attachments']);
   const lists = useSchema().flatMap((other) => (own.has(other.collection) ? [] : other.fields
     .filter((field) => field.type === 'ref' && field.target === entity.name)
     .map((field) => ({ other, filter: `${field.name}:eq:${claim.id}`, name: field.name }))));
   if (lists.length === 0) return null;
   return (
-    <Panel title={t('evidence')} flush>
+    <Panel title={t('related')} flush>
       <ul className={work.links}>
         {lists.map(({ other, filter, name }) => (
           <li key={other.name}>
@@ -162,9 +164,10 @@ function Claim({ entity, claim }: { entity: Entity; claim: Row }) {
           : <ClaimFacts entity={entity} claim={claim} />}
       </div>
       <ClaimLines claim={claim} isOpen={isOpen} />
+      <Attachments claim={claim} isOpen={isOpen} />
       <div className={work.row}>
         {showsCheck ? <ClaimFacts entity={entity} claim={claim} /> : null}
-        {isMine ? <Evidence entity={entity} claim={claim} /> : null}
+        {isMine ? <Related entity={entity} claim={claim} /> : null}
         <History entity={entity} claim={claim} />
       </div>
     </ClaimFrame>

@@ -15,7 +15,7 @@ export interface Sources {
   claimedJobs: readonly number[];
 }
 
-const claimable = new Set(['done', 'quality_checked', 'ready', 'invoiced', 'closed']);
+const claimable = new Set(['done', 'quality_checked', 'ready_to_invoice', 'invoiced', 'closed']);
 const goodwill = 'goodwill';
 
 export function isFinished(order: Row): boolean {
@@ -30,6 +30,7 @@ export function isForImporter(record: Row): boolean {
 /** Entities whose records belong to a repair order: jobs, lines. Claims are none of them. */
 export function childrenOf(order: Entity, all: readonly Entity[]): Entity[] {
   return all.filter((entity) => !entity.name.startsWith('warranty.') &&
+    entity.name !== order.name &&
     entity.fields.some((field) => field.type === 'ref' && field.target === order.name));
 }
 
@@ -94,16 +95,30 @@ export function claimFrom(claim: Entity, place: Place, from: Sources): Record<st
 
 const lineKinds: Record<string, string> = { labor: 'labour', parts: 'part', fee: 'sublet' };
 
-/** Lines of a claim from lines of an order, numbered anew; what has another payer stays behind. */
+/** Lines that were taken back by a later one leave nothing to claim, nor does the later one. */
+function standing(rows: readonly Row[]): Row[] {
+  const back = new Set(rows.filter((row) => row.life === 'alive').map((row) => row.data.takes_back));
+  return rows.filter((row) => row.life === 'alive' && isEmpty(row.data.takes_back) &&
+    !back.has(row.id));
+}
+
+/** A person is a record there, and a name here; what is no record is a name already. */
+function nameIn(names: ReadonlyMap<string, string>, person: Value | undefined) {
+  return /^[0-9a-f]{32}$/.test(String(person)) ? names.get(String(person)) : person;
+}
+
+/** Lines of a claim from lines of an order, numbered anew; what has another payer stays behind.
+    `names`: people as a claim names them, by id. */
 export function linesFrom(
-  line: Entity, claim: Row, rows: readonly Row[], job: number,
+  line: Entity, claim: Row, rows: readonly Row[], job: number, jobId: string | null = null,
+  names: ReadonlyMap<string, string> = new Map(),
 ): Record<string, Value>[] {
   const kinds = fieldOf(line, 'kind')?.words ?? [];
-  const mine = rows.filter((row) => {
+  const mine = standing(rows).filter((row) => {
     const payer = row.data.payer ?? row.data.pay_type;
     const ofJob = row.data.job === undefined || row.data.job === null ||
-      Number(row.data.job) === job;
-    return row.life === 'alive' && ofJob && (isEmpty(payer) || isForImporter(row));
+      row.data.job === jobId || Number(row.data.job) === job;
+    return ofJob && (isEmpty(payer) || isForImporter(row));
   });
   return mine.flatMap((row, at) => {
     const kind = lineKinds[String(row.data.kind)] ?? String(row.data.kind);
@@ -111,9 +126,11 @@ export function linesFrom(
       branch: claim.data.branch, claim: claim.id, line: at + 1, kind,
       item: row.data.item ?? row.data.part ?? row.data.operation,
       unit_price: row.data.unit_price ?? row.data.price,
+      technician: nameIn(names, row.data.technician),
     };
     const out: Record<string, Value> = {};
     for (const field of line.fields) {
+      if (field.name === 'technician' && special.technician === undefined) continue;
       const value = firstFit(field, [special[field.name], row.data[field.name]]);
       if (value !== undefined) out[field.name] = value;
     }

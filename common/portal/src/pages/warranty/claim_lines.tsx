@@ -1,6 +1,6 @@
 import { Button, NativeSelect, TextInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { type KeyboardEvent, useRef, useState } from 'react';
+import { type KeyboardEvent, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { rowsQuery } from '../../api/answers';
 import { newKey, Problem, sendJson } from '../../api/client';
@@ -13,11 +13,12 @@ import { Empty, Loading, Panel, Refusal } from '../../look/page';
 import { useTerms } from '../../words/terms';
 import { dateOf, decimalOf } from '../../words/values';
 import { errorsByField } from '../form/form_values';
+import { type LineForm, type Suggestion, useLineDraft } from '../shared/line_draft';
 import { lineAmount, moneyText } from '../shared/money';
 import { sources, Suggest } from '../shared/suggest';
 import work from '../shared/shared.module.css';
 import {
-  emptyLine, entryOf, filled, type Known, lineAfter, type LineEntry, numberAfter, totalOf, wishOf,
+  type ClaimLineDraft, emptyLine, entryOf, lineAfter, numberAfter, totalOf, wishOf,
 } from './line_entry';
 import { suggestLine } from './line_prices';
 import styles from './warranty.module.css';
@@ -79,21 +80,23 @@ function LineRow({ entity, row, remove }:
 }
 
 /** What the catalogue says of the line; nothing when it does not know the item. */
-function known(entry: LineEntry, claim: Row): Promise<Known> {
-  return suggestLine(entry, String(claim.data.brand), String(claim.data.failure_on))
+function known(draft: ClaimLineDraft, claim: Row): Promise<Suggestion> {
+  return suggestLine(draft, String(claim.data.brand), String(claim.data.failure_on))
     .catch(() => ({}));
 }
 
-function useAdd(claim: Row, lines: readonly Row[], added: (entry: LineEntry) => void) {
+function useAdd(claim: Row, lines: readonly Row[], line: LineForm<ClaimLineDraft>) {
   const client = useQueryClient();
   const wish = useRef(newKey());
   return useMutation({
-    mutationFn: async (typed: LineEntry) => {
-      const entry = typed.unit_price === '' ? filled(typed, await known(typed, claim)) : typed;
-      return sendJson<Row>('POST', '/claim-lines',
-        { data: wishOf(entry, claim, numberAfter(lines)) }, { key: wish.current });
+    mutationFn: async (typed: ClaimLineDraft) =>
+      sendJson<Row>('POST', '/claim-lines',
+        { data: wishOf(await line.whole(typed), claim, numberAfter(lines)) },
+        { key: wish.current }),
+    onSuccess: (_, done) => {
+      line.begin(lineAfter(done));
+      line.item.current?.focus();
     },
-    onSuccess: (_, entry) => added(entry),
     onSettled: () => {
       wish.current = newKey();
       refreshAfter(client);
@@ -112,19 +115,9 @@ function useRemove() {
 
 /** The line that is being typed: Enter adds it from any of its fields, Esc empties it. */
 function useEntry(claim: Row, lines: readonly Row[]) {
-  const [entry, setEntry] = useState<LineEntry>(emptyLine);
-  const item = useRef<HTMLInputElement>(null);
-  const add = useAdd(claim, lines, (done) => {
-    setEntry(lineAfter(done));
-    item.current?.focus();
-  });
-  const set = (name: keyof LineEntry) => (value: string) =>
-    setEntry((old) => ({ ...old, [name]: value }));
-  const priceIt = async () => {
-    const found = await known(entry, claim);
-    // Who has typed on meanwhile keeps what was typed.
-    setEntry((now) => (now.item === entry.item ? filled(now, found) : now));
-  };
+  const line = useLineDraft(emptyLine, (draft) => known(draft, claim));
+  const { draft } = line;
+  const add = useAdd(claim, lines, line);
   const onKeyDown = (event: KeyboardEvent<HTMLTableRowElement>) => {
     const target = event.target as HTMLElement;
     const isListOpen = target.getAttribute('aria-expanded') === 'true';
@@ -134,31 +127,32 @@ function useEntry(claim: Row, lines: readonly Row[]) {
     if (event.key === 'Enter' && !isCommand && !event.isDefaultPrevented() &&
         target.tagName !== 'BUTTON') {
       event.preventDefault();
-      if (!add.isPending) add.mutate(entry);
-    } else if (event.key === 'Escape' && !isListOpen && entry.item !== '') {
+      if (!add.isPending) add.mutate(draft);
+    } else if (event.key === 'Escape' && !isListOpen && draft.item !== '') {
       event.preventDefault();
-      setEntry(lineAfter(entry));
-      item.current?.focus();
+      line.begin(lineAfter(draft));
+      line.item.current?.focus();
     } else if (event.key.toLowerCase() === 'd' && isCommand && last) {
       event.preventDefault();
-      setEntry(entryOf(last));
+      line.begin(entryOf(last), true);
     }
   };
-  return { entry, item, add, set, priceIt, onKeyDown };
+  return { line, add, onKeyDown };
 }
 
 function EntryRow({ entity, claim, lines }: { entity: Entity; claim: Row; lines: readonly Row[] }) {
   const { t } = useTranslation('warranty');
   const terms = useTerms();
   const label = useLabels(entity);
-  const { entry, item, add, set, priceIt, onKeyDown } = useEntry(claim, lines);
+  const { line, add, onKeyDown } = useEntry(claim, lines);
+  const { draft, set } = line;
   const columns = columnsOf(entity);
   const errors = add.error instanceof Problem ? errorsByField(add.error) : {};
   const isAtField = Object.keys(errors).length > 0;
   const input = (name: 'quantity' | 'unit_price' | 'technician' | 'worked_on', kind: string) => (
     <td key={name}>
-      <TextInput aria-label={label(name)} placeholder={label(name)} className={kind}
-        autoComplete="off" type={name === 'worked_on' ? 'date' : 'text'} value={entry[name]}
+      <TextInput name={name} aria-label={label(name)} placeholder={label(name)} className={kind}
+        autoComplete="off" type={name === 'worked_on' ? 'date' : 'text'} value={draft[name]}
         inputMode={numbers.has(name) ? 'decimal' : 'text'} error={errors[name] ?? null}
         onChange={(event) => set(name)(event.currentTarget.value)} />
     </td>
@@ -167,20 +161,20 @@ function EntryRow({ entity, claim, lines }: { entity: Entity; claim: Row; lines:
     <>
       {add.error && !isAtField
         ? <tr><td colSpan={columns.length + 2}><Refusal error={add.error} /></td></tr> : null}
-      <tr className={styles.entry} onKeyDown={onKeyDown}>
+      <tr ref={line.row} className={styles.entry} onKeyDown={onKeyDown}>
         <td>
           <NativeSelect size="sm" aria-label={label('kind')} className={styles.kind ?? ''}
-            value={entry.kind} onChange={(event) => set('kind')(event.currentTarget.value)}
+            value={draft.kind} onChange={(event) => set('kind')(event.currentTarget.value)}
             data={(fieldOf(entity, 'kind')?.words ?? [])
               .map((word) => ({ value: word, label: terms.word(word) }))} />
         </td>
         <td>
           <div className={styles.item}>
-            <Suggest ref={item} id="line-item" label={label('item')} isHidden
+            <Suggest ref={line.item} id="line-item" label={label('item')} isHidden
               brand={String(claim.data.brand)}
-              source={entry.kind === 'part' ? sources.causal_part
-                : entry.kind === 'labour' ? sources.operation : undefined}
-              value={entry.item} onChange={set('item')} onBlur={() => void priceIt()}
+              source={draft.kind === 'part' ? sources.causal_part
+                : draft.kind === 'labour' ? sources.operation : undefined}
+              value={draft.item} onChange={set('item')} onBlur={() => void line.suggest()}
               error={errors.item ?? null} />
           </div>
         </td>
@@ -191,7 +185,7 @@ function EntryRow({ entity, claim, lines }: { entity: Entity; claim: Row; lines:
         <td />
         <td>
           <Button variant="light" size="sm" loading={add.isPending} aria-label={t('addLine')}
-            onClick={() => add.mutate(entry)}><IconPlus size={16} aria-hidden /></Button>
+            onClick={() => add.mutate(draft)}><IconPlus size={16} aria-hidden /></Button>
         </td>
       </tr>
     </>

@@ -35,12 +35,21 @@ export function faultsOf({ command, reason, amount }: Ruling, most: number | nul
   return faults;
 }
 
-/** The members that go with the step: all of it is one entry. */
-export function rulingData(ruling: Ruling, today: string): Record<string, Value> {
+/** Who has rejected a claim does not decide its appeal: the daemon refuses it, the page says so. */
+export function isOwnRejection(data: Record<string, Value>, person: string | null): boolean {
+  const { appealed_on: appealed, decided_by: decider } = data;
+  return person !== null && appealed !== null && appealed !== undefined && decider === person;
+}
+
+/** The members that go with the step: all of it is one entry. Who signs in signs by name. */
+export function rulingData(
+  ruling: Ruling, today: string, person: string | null = null,
+): Record<string, Value> {
   const { command, reason, amount } = ruling;
   const verdict = verdicts[command];
   if (verdict === undefined) return {};
   const data: Record<string, Value> = { verdict, decided_on: today };
+  if (person !== null) data.decided_by = person;
   if (reason.trim() !== '') data.reason = reason.trim();
   const sum = needsAmount(command) ? scaled(amount, 2) : null;
   if (sum !== null) {

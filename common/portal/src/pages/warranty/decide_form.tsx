@@ -5,13 +5,16 @@ import { useStatus } from '../../api/queries';
 import { commandsOf, fieldOf, placeOf } from '../../api/registry';
 import type { Entity, Row } from '../../api/types';
 import { useKey } from '../../app/keys';
+import { usePerson } from '../../app/session';
 import { IconCheck } from '../../look/icons';
 import { Panel, Refusal } from '../../look/page';
 import { useTerms } from '../../words/terms';
 import { today } from '../shared/days';
 import { useStep } from '../shared/steps';
 import work from '../shared/shared.module.css';
-import { type Fault, faultsOf, needsAmount, needsReason, rulingData } from './decide';
+import {
+  type Fault, faultsOf, isOwnRejection, needsAmount, needsReason, rulingData,
+} from './decide';
 import styles from './warranty.module.css';
 
 interface Properties {
@@ -33,6 +36,8 @@ export function DecideForm({ entity, claim, payable, most, onDone }: Properties)
   const { t } = useTranslation('warranty');
   const terms = useTerms();
   const place = placeOf(useStatus());
+  const person = usePerson()?.user?.id ?? null;
+  const isOwn = isOwnRejection(claim.data, person);
   const run = useStep(entity);
   const form = useRef<HTMLFormElement>(null);
   const [command, setCommand] = useState('');
@@ -46,14 +51,14 @@ export function DecideForm({ entity, claim, payable, most, onDone }: Properties)
   const sum = amount ?? (command === 'approve' ? payable : '');
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (run.isPending) return;
+    if (run.isPending || isOwn) return;
     const ruling = { command, reason, amount: sum };
     const wrong = command === '' ? [] : faultsOf(ruling, most);
     setFaults(wrong);
     if (command === '') document.getElementById(`decide-${steps[0]?.command}`)?.focus();
     else if (wrong[0]) document.getElementById(inputOf[wrong[0]])?.focus();
     else {
-      const wishes = Object.entries(rulingData(ruling, today()))
+      const wishes = Object.entries(rulingData(ruling, today(), person))
         .filter(([name]) => fieldOf(entity, name));
       run.mutate({ row: claim, command, data: Object.fromEntries(wishes) }, { onSuccess: onDone });
     }
@@ -67,7 +72,9 @@ export function DecideForm({ entity, claim, payable, most, onDone }: Properties)
     <Panel title={t('decide')}>
       <form ref={form} noValidate onSubmit={submit} className={styles.decide}>
         {run.isError ? <Refusal error={run.error} /> : null}
-        <fieldset className={styles.choice}>
+        {isOwn
+          ? <p id="decide-own" className={work.wrong}>{t('ownRejection')}</p> : null}
+        <fieldset className={styles.choice} disabled={isOwn}>
           <legend>{t('decideHow')}</legend>
           {steps.map((step) => (
             <label key={step.command}>
@@ -88,7 +95,8 @@ export function DecideForm({ entity, claim, payable, most, onDone }: Properties)
               error={faults.includes('reason') ? t('fault_reason') : null}
               onChange={(event) => setReason(event.currentTarget.value)} />}
         <div className={work.steps}>
-          <Button type="submit" size="sm" loading={run.isPending}
+          <Button type="submit" size="sm" loading={run.isPending} disabled={isOwn}
+            {...(isOwn ? { 'aria-describedby': 'decide-own' } : {})}
             leftSection={<IconCheck size={16} aria-hidden />}
             rightSection={<kbd>Ctrl Enter</kbd>}>
             {command === '' ? t('decide') : terms.verb(command)}

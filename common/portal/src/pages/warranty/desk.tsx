@@ -18,10 +18,12 @@ import { moneyText, scaled } from '../shared/money';
 import work from '../shared/shared.module.css';
 import { CheckPanel } from './check_panel';
 import { ClaimFacts, ClaimFrame, ClaimStory, History, useCheck } from './claim';
+import { Attachments } from './attachments';
 import { ClaimLines } from './claim_lines';
 import { oldestFirst } from './claim_work';
 import { DecideForm } from './decide_form';
 import { Decision } from './decision';
+import { Flagged } from './flagged';
 import { totalOf } from './line_entry';
 import styles from './warranty.module.css';
 
@@ -137,6 +139,7 @@ export function DeskPage() {
           </Panel>
         ) : null}
       {data && data.length > 0 ? <Queue claims={data} /> : null}
+      <Flagged />
     </PageFrame>
   );
 }
@@ -184,6 +187,7 @@ function DeskClaim({ entity, claim }: { entity: Entity; claim: Row }) {
             onDone={() => setDone(true)} />
           <Decision entity={entity} claim={claim} />
           <ClaimLines claim={claim} isOpen={false} />
+          <Attachments claim={claim} isOpen={false} />
           <ClaimStory entity={entity} claim={claim} />
         </div>
         <div className={work.column}>

@@ -4,7 +4,7 @@ import { listRows } from '../../api/answers';
 import { getJson, withQuery } from '../../api/client';
 import { compactNumber } from '../../api/registry';
 import type { Row, Value } from '../../api/types';
-import type { Known, LineEntry } from './line_entry';
+import type { LineDraft, Suggestion } from '../shared/line_draft';
 
 /** The agreement in force on a day: the newest that had begun. */
 export function agreementOn(rows: readonly Row[], day: string): Row | undefined {
@@ -32,23 +32,25 @@ async function netList(brand: string): Promise<Value | undefined> {
   return lists.find((row) => row.data.kind === 'net')?.data.list;
 }
 
-function given(values: Record<keyof Known, string | undefined>): Known {
+function given(values: Record<keyof Suggestion, string | undefined>): Suggestion {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
 }
 
-export async function suggestLine(entry: LineEntry, brand: string, day: string): Promise<Known> {
-  if (entry.item.trim() === '' || entry.kind === 'sublet') return {};
+export async function suggestLine(
+  line: LineDraft, brand: string, day: string,
+): Promise<Suggestion> {
+  if (line.item.trim() === '' || line.kind === 'sublet') return {};
   const agreements = await listRows('agreements', { filter: [`brand:eq:${brand}`] })
     .catch(() => []);
   const agreed = agreementOn(agreements, day);
-  if (entry.kind === 'labour') {
+  if (line.kind === 'labour') {
     const [operation] = await listRows('operations',
-      { filter: [`brand:eq:${brand}`, `operation:eq:${entry.item.trim()}`], limit: 1 });
+      { filter: [`brand:eq:${brand}`, `operation:eq:${line.item.trim()}`], limit: 1 });
     return given({ quantity: hoursOf(operation?.data.standard_minutes),
       unit_price: agreed?.data.labour_rate ? String(agreed.data.labour_rate) : undefined });
   }
   const list = agreed?.data.price_list ?? await netList(brand);
   if (!list) return {};
   return given({ quantity: undefined,
-    unit_price: await netPrice(String(list), compactNumber(entry.item), day) });
+    unit_price: await netPrice(String(list), compactNumber(line.item), day) });
 }

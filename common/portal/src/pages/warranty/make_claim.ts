@@ -4,7 +4,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { useRef } from 'react';
 import { listRows } from '../../api/answers';
 import { newKey, Problem, sendJson } from '../../api/client';
-import { rowQuery, useSchema, useStatus } from '../../api/queries';
+import { showWritten, useSchema, useStatus } from '../../api/queries';
 import { placeOf } from '../../api/registry';
 import type { Entity, Row } from '../../api/types';
 import { today } from '../shared/days';
@@ -44,15 +44,18 @@ export function useMakeClaim() {
       const claims = all.find((one) => one.collection === 'claims');
       const claimLines = all.find((one) => one.collection === 'claim-lines');
       if (!claims) throw new Error('this daemon knows no claims');
-      const [vehicles, brands, lines] = await Promise.all([
+      const [vehicles, brands, lines, people] = await Promise.all([
         listRows('vehicles', { filter: [`vin:eq:${String(wanted.order.data.vin)}`], limit: 1 }),
-        listRows('brands', { limit: 2 }), orderLines(all, wanted)]);
+        listRows('brands', { limit: 2 }), orderLines(all, wanted),
+        listRows('users', { limit: 500 }).catch(() => [])]);
       const onlyBrand = brands.length === 1 ? String(brands[0]?.data.brand) : null;
       const data = claimFrom(claims, place,
         { ...wanted, vehicle: vehicles[0] ?? null, onlyBrand, today: today() });
       const claim = await sendJson<Row>('POST', '/claims', { data }, { key: wish.current });
       const wishes = claimLines
-        ? linesFrom(claimLines, claim, lines, numberOfJob(wanted.job, wanted.claimedJobs)) : [];
+        ? linesFrom(claimLines, claim, lines, numberOfJob(wanted.job, wanted.claimedJobs),
+          wanted.job?.id ?? null, new Map(people.map((row) =>
+            [row.id, String(row.data.login ?? row.data.name ?? '')] as const))) : [];
       for (const [at, line] of wishes.entries()) {
         await sendJson('POST', '/claim-lines', { data: line }, { key: `${wish.current}:${at}` });
       }
@@ -60,7 +63,7 @@ export function useMakeClaim() {
     },
     onSuccess: (claim) => {
       wish.current = newKey();
-      client.setQueryData(rowQuery('claims', claim.id).queryKey, claim);
+      showWritten(client, 'claims', claim);
       void client.invalidateQueries({ queryKey: ['list'] });
       void navigate({ to: '/warranty/$id', params: { id: claim.id } });
     },

@@ -1,0 +1,267 @@
+import { Button, NativeSelect, TextInput } from '@mantine/core';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { type KeyboardEvent, useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+import { rowsQuery } from '../../api/answers';
+import { newKey, Problem, sendJson } from '../../api/client';
+import { permits } from '../../api/permits';
+import { useEntity } from '../../api/queries';
+import { fieldOf } from '../../api/registry';
+import type { Entity, Row, Value } from '../../api/types';
+import { usePermits, usePerson } from '../../app/session';
+import { IconButton } from '../../look/icon_button';
+import { IconPlus, IconX } from '../../look/icons';
+import { Refusal } from '../../look/page';
+import { useTerms } from '../../words/terms';
+import { decimalOf } from '../../words/values';
+import { errorsByField } from '../form/form_values';
+import { type LineForm, useLineDraft } from '../shared/line_draft';
+import { moneyText } from '../shared/money';
+import { sources, Suggest } from '../shared/suggest';
+import lineStyles from '../shared/lines.module.css';
+import work from '../shared/shared.module.css';
+import { knownOf } from './line_prices';
+import { binFor, issue, takeBack } from './line_stock';
+import {
+  draftAfter, emptyDraft, type JobLineDraft, lineWish, netOf, nextNumber, taxCodes,
+} from './line_wishes';
+import styles from './workshop.module.css';
+
+interface Charged {
+  order: Row;
+  job: Row;
+  brand: string;
+}
+
+function useLabel(entity: Entity) {
+  const terms = useTerms();
+  return (name: string) => {
+    const field = fieldOf(entity, name);
+    return field ? terms.label(field) : name;
+  };
+}
+
+/** May whoever sits here take parts off the shelf? */
+function useMayIssue(): boolean {
+  const person = usePerson();
+  const words = usePermits();
+  return person === null || permits(words, 'stock.move:write');
+}
+
+function useAdd({ order, job }: Charged, lines: readonly Row[], line: LineForm<JobLineDraft>) {
+  const client = useQueryClient();
+  const wish = useRef(newKey());
+  const mayIssue = useMayIssue();
+  return useMutation({
+    mutationFn: async (typed: JobLineDraft) => {
+      const draft = await line.whole(typed);
+      const more: Record<string, Value> = {};
+      if (draft.kind === 'part' && mayIssue && draft.unit_price !== '') {
+        const bin = await binFor(draft.item, draft.quantity, String(order.data.branch));
+        if (bin) {
+          await issue(bin, draft.quantity, String(order.data.number ?? order.id),
+            `${wish.current}:move`);
+          more.bin = bin.data.bin ?? null;
+        }
+      }
+      return sendJson<Row>('POST', '/order-lines',
+        { data: lineWish(draft, order, job, nextNumber(lines, 'line'), more) },
+        { key: wish.current });
+    },
+    onSuccess: (_, draft) => {
+      line.begin(draftAfter(draft));
+      line.item.current?.focus();
+    },
+    onSettled: () => {
+      wish.current = newKey();
+      for (const name of ['order-lines', 'bins', 'moves']) {
+        void client.invalidateQueries({ queryKey: ['list', name] });
+      }
+      void client.invalidateQueries({ queryKey: ['answer'] });
+    },
+  });
+}
+
+function useRemove(order: Row) {
+  const client = useQueryClient();
+  const mayIssue = useMayIssue();
+  return useMutation({
+    mutationFn: async (row: Row) => {
+      const done = await sendJson('POST', `/order-lines/${row.id}:void`, {},
+        { version: row.version });
+      if (row.data.bin && mayIssue) {
+        await takeBack(row, String(order.data.number ?? order.id), `back-${row.id}`);
+      }
+      return done;
+    },
+    onSettled: () => {
+      void client.invalidateQueries({ queryKey: ['list', 'order-lines'] });
+      void client.invalidateQueries({ queryKey: ['answer'] });
+    },
+  });
+}
+
+/** Tax codes that have a rate; none where nobody keeps rates. */
+function useTaxCodes(): string[] {
+  const isKnown = useEntity('tax-rates') !== undefined;
+  const { data } = useQuery({ ...rowsQuery('tax-rates'), enabled: isKnown });
+  return taxCodes(data ?? []);
+}
+
+function TaxSelect({ label, value, onChange }:
+  { label: string; value: string; onChange: (code: string) => void }) {
+  const codes = useTaxCodes();
+  if (codes.length === 0) return null;
+  return (
+    <NativeSelect size="sm" aria-label={label} title={label} className={styles.kind ?? ''}
+      value={value} data={[{ value: '', label: '\u2013' }, ...codes]}
+      onChange={(event) => onChange(event.currentTarget.value)} />
+  );
+}
+
+function LineRow({ entity, row, remove }:
+  { entity: Entity; row: Row; remove: (() => void) | null }) {
+  const { t, i18n } = useTranslation('workshop');
+  const terms = useTerms();
+  const label = useLabel(entity);
+  const text = (name: string) => String(row.data[name] ?? '');
+  const decimal = (value: string, digits: number) =>
+    (value === '' ? '' : decimalOf(value, digits, i18n.language));
+  return (
+    <tr>
+      <th scope="row" data-label={label('kind')}>{terms.word(text('kind'))}</th>
+      <td data-label={label('item')}>{text('item')}{' '}
+        {text('bin') ? <span className={work.soft}>{t('fromBin', { bin: text('bin') })}</span>
+          : null}</td>
+      <td data-label={label('quantity')} className={work.number}>{decimal(text('quantity'), 3)}</td>
+      <td data-label={label('unit_price')} className={work.number}>
+        {decimal(text('unit_price'), 2)}</td>
+      <td data-label={label('discount')} className={work.number}>{decimal(text('discount'), 2)}</td>
+      <td data-label={t('net')} className={work.number}>
+        {decimal(moneyText(netOf(row)), 2)}
+        {text('tax_code') ? <> <span className={work.soft}>{text('tax_code')}</span></> : null}
+      </td>
+      <td>{remove
+        ? <IconButton icon={IconX} label={t('removeLine', { item: text('item') })}
+            onClick={remove} /> : null}</td>
+    </tr>
+  );
+}
+
+/** The line that is being typed: Enter adds it from any of its fields, Esc empties it. */
+function EntryRow({ entity, charged, lines }:
+  { entity: Entity; charged: Charged; lines: readonly Row[] }) {
+  const { t } = useTranslation('workshop');
+  const terms = useTerms();
+  const label = useLabel(entity);
+  const { order, job, brand } = charged;
+  const line = useLineDraft(emptyDraft,
+    (draft) => knownOf(draft, job, brand, String(order.data.opened_on)));
+  const { draft, set, item } = line;
+  const add = useAdd(charged, lines, line);
+  const errors = add.error instanceof Problem ? errorsByField(add.error) : {};
+  const onKeyDown = (event: KeyboardEvent<HTMLTableRowElement>) => {
+    const target = event.target as HTMLElement;
+    const isPlain = !event.ctrlKey && !event.metaKey && !event.isDefaultPrevented();
+    if (event.key === 'Enter' && isPlain && target.tagName !== 'BUTTON') {
+      event.preventDefault();
+      if (!add.isPending) add.mutate(draft);
+    } else if (event.key === 'Escape' && target.getAttribute('aria-expanded') !== 'true' &&
+        draft.item !== '') {
+      event.preventDefault();
+      line.begin(draftAfter(draft));
+      item.current?.focus();
+    }
+  };
+  const input = (name: 'quantity' | 'unit_price' | 'discount') => (
+    <td className={styles.short} data-label={label(name)}>
+      <TextInput name={name} aria-label={label(name)} placeholder={label(name)}
+        inputMode="decimal" autoComplete="off" value={draft[name]} error={errors[name] ?? null}
+        onChange={(event) => set(name)(event.currentTarget.value)} />
+    </td>
+  );
+  return (
+    <>
+      {add.error && Object.keys(errors).length === 0
+        ? <tr><td colSpan={7}><Refusal error={add.error} /></td></tr> : null}
+      <tr ref={line.row} className={styles.entry} onKeyDown={onKeyDown}>
+        <td data-label={label('kind')}>
+          <NativeSelect size="sm" aria-label={label('kind')} className={styles.kind ?? ''}
+            value={draft.kind} onChange={(event) => set('kind')(event.currentTarget.value)}
+            data={(fieldOf(entity, 'kind')?.words ?? [])
+              .map((word) => ({ value: word, label: terms.word(word) }))} />
+        </td>
+        <td data-label={label('item')}><div className={styles.item}>
+          <Suggest ref={item} id="line-item" label={label('item')} isHidden brand={brand}
+            source={draft.kind === 'part' ? sources.causal_part
+              : draft.kind === 'labour' ? sources.operation : undefined}
+            value={draft.item} onChange={set('item')} onBlur={() => void line.suggest()}
+            error={errors.item ?? null} />
+        </div></td>
+        {input('quantity')}
+        {input('unit_price')}
+        {input('discount')}
+        <td data-label={label('tax_code')}>
+          <TaxSelect label={label('tax_code')} value={draft.tax_code} onChange={set('tax_code')} />
+        </td>
+        <td>
+          <Button variant="light" size="sm" loading={add.isPending} aria-label={t('addLine')}
+            onClick={() => add.mutate(draft)}><IconPlus size={16} aria-hidden /></Button>
+        </td>
+      </tr>
+    </>
+  );
+}
+
+const heads = ['kind', 'item', 'quantity', 'unit_price', 'discount'] as const;
+
+/** What a job is charged with. A line is never changed: it is taken back and written again. */
+export function JobLines({ order, job, brand, isOpen }: Charged & { isOpen: boolean }) {
+  const { t, i18n } = useTranslation('workshop');
+  const entity = useEntity('order-lines');
+  const { data, error } = useQuery(
+    rowsQuery('order-lines', { filter: [`repair_order:eq:${order.id}`] }));
+  const remove = useRemove(order);
+  const label = useLabel(entity ?? { fields: [] } as unknown as Entity);
+  if (!entity) return null;
+  const all = data ?? [];
+  const lines = all.filter((row) => row.data.job === job.id)
+    .toSorted((a, b) => Number(a.data.line) - Number(b.data.line));
+  const title = t('linesOf', { job: String(job.data.job) });
+  if (lines.length === 0 && !isOpen) return <p className={work.none}>{t('noLines')}</p>;
+  return (
+    <div className={work.scroll} role="group" tabIndex={0} aria-label={title}>
+      {error ? <Refusal error={error} /> : null}
+      {remove.error ? <Refusal error={remove.error} /> : null}
+      <table className={`${work.table} ${lineStyles.lines} ${styles.grid}`}>
+        <thead>
+          <tr>
+            {heads.map((name, at) => (
+              <th key={name} scope="col" className={at > 1 ? work.number : ''}>{label(name)}</th>
+            ))}
+            <th scope="col" className={work.number}>{t('net')}</th>
+            <th scope="col"><span className={work.spoken}>{t('lineActions')}</span></th>
+          </tr>
+        </thead>
+        <tbody>
+          {lines.map((row) => (
+            <LineRow key={row.id} entity={entity} row={row}
+              remove={isOpen ? () => remove.mutate(row) : null} />
+          ))}
+          {isOpen && data
+            ? <EntryRow entity={entity} charged={{ order, job, brand }} lines={all} /> : null}
+        </tbody>
+        <tfoot>
+          <tr>
+            <th scope="row" colSpan={5}>{t('net')}</th>
+            <td className={work.number}>
+              {decimalOf(moneyText(lines.reduce((sum, row) => sum + netOf(row), 0)), 2,
+                i18n.language)}
+            </td>
+            <td />
+          </tr>
+        </tfoot>
+      </table>
+    </div>
+  );
+}

@@ -1,0 +1,38 @@
+// Parts that stand on a shelf of this branch leave it with the line, and come back with its end.
+import { listRows } from '../../api/answers';
+import { sendJson } from '../../api/client';
+import { compactNumber } from '../../api/registry';
+import type { Row } from '../../api/types';
+import { scaled } from '../shared/money';
+
+/** The bins of a branch that hold a part, as it is written or as the catalogue writes it. */
+async function binsOf(part: string, branch: string): Promise<Row[]> {
+  const names = [...new Set([part.trim(), compactNumber(part)])];
+  const found = await Promise.all(names.map((name) =>
+    listRows('bins', { filter: [`branch:eq:${branch}`, `part:eq:${name}`] }).catch(() => [])));
+  return found.flat();
+}
+
+/** The bin of this branch that holds enough; none where the part has to be ordered. */
+export async function binFor(part: string, quantity: string, branch: string): Promise<Row | null> {
+  const wanted = scaled(quantity, 3);
+  if (wanted === null || wanted <= 0) return null;
+  const bins = await binsOf(part, branch);
+  return bins.find((row) => (scaled(String(row.data.on_hand ?? '0'), 3) ?? 0) >= wanted) ?? null;
+}
+
+/** The movement is written first: what the shelf refuses is charged to nobody. */
+export async function issue(bin: Row, quantity: string, document: string, key: string) {
+  const { branch = null, part = null, bin: place = null } = bin.data;
+  await sendJson('POST', '/moves', { data: { branch, part, bin: place, document,
+    quantity: `-${quantity.trim().replace(',', '.')}`, reason: 'issue' } }, { key });
+}
+
+export async function takeBack(line: Row, document: string, key: string) {
+  const bins = await binsOf(String(line.data.item), String(line.data.branch));
+  const bin = bins.find((row) => row.data.bin === line.data.bin);
+  if (!bin) return;
+  await sendJson('POST', '/moves', { data: { branch: line.data.branch ?? null,
+    part: bin.data.part ?? null, bin: bin.data.bin ?? null, document,
+    quantity: line.data.quantity ?? null, reason: 'return' } }, { key });
+}

@@ -1,0 +1,183 @@
+#include "common/domain/service/rules.hpp"
+
+#include <catch2/catch.hpp>
+
+#include "common/domain/modules.hpp"
+
+using namespace branchline;
+using schema::Value;
+
+namespace {
+
+using Values = std::map<std::string, Value>;
+
+Value text(std::string_view value) {
+    return std::string(value);
+}
+
+/// The code of the first rule that a new row, or a change of one, breaks; empty: none.
+std::string broken(std::string_view name, const Values& writes, const Values& held = {}) {
+    const schema::Entity& entity = *domain::registry().by_name(name);
+    std::vector<Value> before;
+    if (!held.empty()) before.resize(entity.fields.size());
+    for (const auto& [field, value] : held) {
+        before[entity.index_of(entity.field(field)->id)] = value;
+    }
+    engine::Proposal change{.entity = entity};
+    change.before = before;
+    for (const auto& [field, value] : writes) change.writes[entity.field(field)->id] = value;
+    const engine::Rule* rule = engine::first_broken(service::rules(), change);
+    return rule == nullptr ? "" : std::string(rule->code);
+}
+
+std::string slot(std::int64_t start, std::int64_t minutes) {
+    return broken("service.appointment", {
+                                             {"start_minute", start  },
+                                             {"minutes",      minutes}
+    });
+}
+
+std::string line(std::int64_t quantity, const Values& more = {}) {
+    Values values{
+        {"quantity",   quantity},
+        {"unit_price", 100     }
+    };
+    for (const auto& [name, value] : more) values[name] = value;
+    return broken("service.line", values);
+}
+
+const Value kRow = Bytes(16, 7);
+
+}  // namespace
+
+TEST_CASE("service rules: an appointment stays within its day", "[service]") {
+    CHECK(slot(540, 60).empty());
+    CHECK(slot(0, 1'440).empty());
+    CHECK(slot(1'400, 60) == "BAD_SLOT");
+    CHECK(slot(-1, 60) == "BAD_SLOT");
+    CHECK(slot(1'440, 1) == "BAD_SLOT");
+    CHECK(slot(540, 0) == "BAD_SLOT");
+    CHECK(slot(INT64_MAX, INT64_MAX) == "BAD_SLOT");
+}
+
+TEST_CASE("service rules: a change of the slot is seen with what is there", "[service]") {
+    const Values held{
+        {"start_minute", 1'380},
+        {"minutes",      30   }
+    };
+    CHECK(broken("service.appointment",
+                 {
+                     {"minutes", 60}
+    },
+                 held)
+              .empty());
+    CHECK(broken("service.appointment",
+                 {
+                     {"minutes", 61}
+    },
+                 held) == "BAD_SLOT");
+}
+
+TEST_CASE("service rules: an appointment may be without a VIN, not with a wrong one", "[service]") {
+    CHECK(broken("service.appointment",
+                 {
+                     {"work", text("Service")}
+    })
+              .empty());
+    CHECK(broken("service.appointment", {
+                                            {"vin", text("SHORT")}
+    }) == "BAD_VIN");
+}
+
+TEST_CASE("service rules: jobs count from one, and shares lie within the whole", "[service]") {
+    CHECK(broken("service.job",
+                 {
+                     {"job", 1}
+    })
+              .empty());
+    CHECK(broken("service.job", {
+                                    {"job", 0}
+    }) == "BAD_JOB");
+    CHECK(broken("service.job",
+                 {
+                     {"dealer_percent", 100}
+    })
+              .empty());
+    CHECK(broken("service.job", {
+                                    {"dealer_percent", 101}
+    }) == "BAD_SPLIT");
+    CHECK(broken("service.job", {
+                                    {"importer_percent", -1}
+    }) == "BAD_SPLIT");
+}
+
+TEST_CASE("service rules: a line has a quantity, and no price below zero", "[service]") {
+    CHECK(line(1'000).empty());
+    CHECK(line(0) == "EMPTY_LINE");
+    CHECK(line(1'000, {
+                          {"unit_cost", -1}
+    }) == "NEGATIVE_PRICE");
+}
+
+TEST_CASE("service rules: less than nothing takes back a line that it names", "[service]") {
+    CHECK(line(-1'000) == "TAKES_BACK");
+    CHECK(line(-1'000,
+               {
+                   {"takes_back", kRow}
+    })
+              .empty());
+    CHECK(line(1'000, {
+                          {"takes_back", kRow}
+    }) == "TAKES_BACK");
+}
+
+TEST_CASE("service rules: a clock does not stop before it starts", "[service]") {
+    const Values held{
+        {"started_at", 1'000}
+    };
+    CHECK(broken("service.time_entry",
+                 {
+                     {"stopped_at", 1'000}
+    },
+                 held)
+              .empty());
+    CHECK(broken("service.time_entry",
+                 {
+                     {"stopped_at", 999}
+    },
+                 held) == "BAD_CLOCK");
+    CHECK(broken("service.time_entry",
+                 {
+                     {"started_at",   1'000},
+                     {"stopped_at",   10   },
+                     {"repair_order", kRow }
+    }) ==
+          "BAD_CLOCK");
+}
+
+TEST_CASE("service rules: a clock runs for an order or for one idle code", "[service]") {
+    const Value started = 1'000;
+    CHECK(broken("service.time_entry", {
+                                           {"started_at", started}
+    }) == "CLOCK_WITHOUT_WORK");
+    CHECK(broken("service.time_entry",
+                 {
+                     {"started_at", started      },
+                     {"idle",       text("break")}
+    })
+              .empty());
+    CHECK(broken("service.time_entry",
+                 {
+                     {"started_at",   started      },
+                     {"idle",         text("break")},
+                     {"repair_order", kRow         }
+    }) ==
+          "CLOCK_WITHOUT_WORK");
+    CHECK(broken("service.time_entry",
+                 {
+                     {"started_at", started      },
+                     {"idle",       text("break")},
+                     {"job",        kRow         }
+    }) ==
+          "CLOCK_WITHOUT_WORK");
+}
