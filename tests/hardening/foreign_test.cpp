@@ -32,9 +32,10 @@ std::string replaced_all(std::string text, const std::string& word, const std::s
 std::string shape_of(const http::Response& answer, const std::string& asked) {
     std::string out = std::to_string(answer.status) + "\n";
     for (const auto& [name, value] : answer.headers.all()) {
-        // Counts what this daemon has written, refused sign-ins among it.
-        const bool counts = name == "Branchline-Seq";
-        out += name + ": " + (counts ? "<seq>" : replaced_all(value, asked, "<id>")) + "\n";
+        // The one counts what this daemon has written, refused sign-ins among it; the other what
+        // the caller may still ask.
+        const bool counts = name == "Branchline-Seq" || name == "RateLimit";
+        out += name + ": " + (counts ? "<count>" : replaced_all(value, asked, "<id>")) + "\n";
     }
     // Each answer has a trace of its own.
     static const std::regex kTrace("\"trace_id\":\"[0-9a-f]{32}\"");

@@ -110,11 +110,12 @@ function useTaxCodes(): string[] {
 
 function TaxSelect({ label, value, onChange }:
   { label: string; value: string; onChange: (code: string) => void }) {
+  const { t } = useTranslation('workshop');
   const codes = useTaxCodes();
   if (codes.length === 0) return null;
   return (
-    <NativeSelect size="sm" aria-label={label} title={label} className={styles.kind ?? ''}
-      value={value} data={[{ value: '', label: '\u2013' }, ...codes]}
+    <NativeSelect size="sm" aria-label={label} title={label} className={styles.tax ?? ''}
+      value={value} data={[{ value: '', label: t('taxNone') }, ...codes]}
       onChange={(event) => onChange(event.currentTarget.value)} />
   );
 }
