@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include <fmt/format.h>
+
 #include "common/api/cookie.hpp"
 #include "common/http/problem.hpp"
 #include "common/schema/permit.hpp"
@@ -19,6 +21,7 @@ using http::Response;
 using identity::Person;
 
 constexpr Milliseconds kNoteContactEvery{60'000};
+constexpr std::chrono::seconds kStreamEndsAfter{30};
 
 Response not_signed_in(std::string_view detail) {
     Response response = http::problem(401, "not-signed-in", detail,
@@ -37,9 +40,18 @@ std::shared_ptr<const ApiCaller> nobody() {
     return kNobody;
 }
 
-/// A page of the portal loads many files, and a stream of events is one request for hours.
+/// A page of the portal loads many files.
 bool is_counted(const http::Route& row) {
-    return row.pattern.starts_with("/api/v1/") && row.options.produces != "text/event-stream";
+    return row.pattern.starts_with("/api/v1/");
+}
+
+/// A stream that its reader has left is noticed at the second heartbeat.
+Response too_many_streams(std::size_t most) {
+    Response response = http::problem(429, "too-many-streams",
+                                      fmt::format("this user has {} streams of events open", most),
+                                      "Close some. The tabs of one browser can share a stream.");
+    response.headers.set("Retry-After", std::to_string(kStreamEndsAfter.count()));
+    return response;
 }
 
 /// What the row asks of its caller: the refusal, or nothing.
@@ -68,6 +80,7 @@ FrontDoor::FrontDoor(FrontDoorOptions options,
       vault_(vault),
       clock_(clock),
       random_(random),
+      streams_(options_.streams_per_user),
       lock_out_(options_.lock_out),
       clients_({.name = "client", .requests = options_.requests_per_minute}),
       users_({.name = "user", .requests = options_.requests_per_minute}) {
@@ -86,14 +99,11 @@ FrontDoor::FrontDoor(FrontDoorOptions options,
 
 http::Guard FrontDoor::guard() {
     return [this](const http::Route& row, Request request, Answer answer, http::Handler next) {
-        const bool counted =
-            options_.required && request.peer != http::Peer::admin_socket && is_counted(row);
-        if (counted) {
-            auto told = within(clients_, request.address, std::move(answer));
-            if (!told) return;
-            answer = *std::move(told);
-        }
-        admit(row.options.permit, counted, std::move(request), std::move(answer), next);
+        const bool counts = options_.required && request.peer != http::Peer::admin_socket;
+        const Demand demand{.permit = row.options.permit,
+                            .counted = counts && is_counted(row),
+                            .streams = counts && row.options.produces == "text/event-stream"};
+        admit(demand, std::move(request), std::move(answer), next);
     };
 }
 
@@ -117,20 +127,28 @@ std::optional<Answer> FrontDoor::within(http::Buckets& buckets,
     };
 }
 
-void FrontDoor::admit(const std::string& permit,
-                      bool counted,
+/// A request is counted for whom it names, else for its address: a bad token must not use up what
+/// others behind the same address have.
+void FrontDoor::admit(const Demand& demand,
                       Request request,
                       Answer answer,
                       const http::Handler& next) {
-    if (permit == kPublic) {
-        request.caller = nobody();
-        return next(std::move(request), std::move(answer));
-    }
-    if (!options_.required || request.peer == http::Peer::admin_socket) {
+    const bool is_public = demand.permit == kPublic;
+    if (!is_public && (!options_.required || request.peer == http::Peer::admin_socket)) {
         request.caller = operator_caller();
         return next(std::move(request), std::move(answer));
     }
-    auto who = recognise(request);
+    auto who = is_public ? std::unexpected(Response()) : recognise(request);
+    if (demand.counted) {
+        auto told = who ? within(users_, to_hex(who->user), std::move(answer))
+                        : within(clients_, http::network_of(request.address), std::move(answer));
+        if (!told) return;
+        answer = *std::move(told);
+    }
+    if (is_public) {
+        request.caller = nobody();
+        return next(std::move(request), std::move(answer));
+    }
     if (!who) return answer(std::move(who).error());
     // A page of another origin cannot leave the field out, nor forge it; see http/guard.hpp.
     if (who->session && http::is_write(request.method) && !request.headers.has("Origin")) {
@@ -138,34 +156,45 @@ void FrontDoor::admit(const std::string& permit,
                                     "a change that comes with a cookie must name its origin",
                                     "Send Origin, or use a token instead of the cookie."));
     }
-    know(who->user, [this, permit, counted, who = *who, request = std::move(request),
+    know(who->user, [this, demand, who = *who, request = std::move(request),
                      answer = std::move(answer), next](const Result<Known>& known) mutable {
         if (!known) return answer(http::problem(known.error()));
-        if (is_over(who, *known))
-            return answer(not_signed_in("the sign-in does not hold any more"));
-        if (counted) {
-            auto told = within(users_, to_hex(who.user), std::move(answer));
-            if (!told) return;
-            answer = *std::move(told);
-        }
-        const auto caller = caller_for(who, *known);
-        if (auto refusal = judge(permit, *caller->person)) return answer(*std::move(refusal));
-        request.caller = caller;
-        // What goes on for long, as events do, ends with the sign-in.
-        auto watched = [this, who, answer = std::move(answer)](Response response) {
-            if (response.more) {
-                response.more = [this, who, more = std::move(response.more)](const Answer& give) {
-                    know(who.user, [this, who, more, give](const Result<Known>& now) {
-                        const bool over = !now || is_over(who, *now);
-                        over ? give(not_signed_in("the sign-in does not hold any more"))
-                             : more(give);
-                    });
-                };
-            }
-            answer(std::move(response));
-        };
-        next(std::move(request), std::move(watched));
+        auto admitted = admission(demand, who, *known);
+        if (!admitted) return answer(std::move(admitted).error());
+        request.caller = admitted->caller;
+        next(std::move(request), watched(who, std::move(admitted->place), std::move(answer)));
     });
+}
+
+Answered<FrontDoor::Admission> FrontDoor::admission(const Demand& demand,
+                                                    const Recognised& who,
+                                                    const Known& known) {
+    if (is_over(who, known)) {
+        return std::unexpected(not_signed_in("the sign-in does not hold any more"));
+    }
+    Admission out{.caller = caller_for(who, known), .place = {}};
+    if (auto refusal = judge(demand.permit, *out.caller->person)) {
+        return std::unexpected(*std::move(refusal));
+    }
+    if (!demand.streams) return out;
+    out.place = streams_.open(who.user);
+    if (!out.place) return std::unexpected(too_many_streams(options_.streams_per_user));
+    return out;
+}
+
+Answer FrontDoor::watched(const Recognised& who, OpenStreams::Place place, Answer answer) {
+    return [this, who, place = std::move(place), answer = std::move(answer)](Response response) {
+        if (response.more) {
+            response.more = [this, who, place,
+                             more = std::move(response.more)](const Answer& give) {
+                know(who.user, [this, who, more, give](const Result<Known>& now) {
+                    const bool over = !now || is_over(who, *now);
+                    over ? give(not_signed_in("the sign-in does not hold any more")) : more(give);
+                });
+            };
+        }
+        answer(std::move(response));
+    };
 }
 
 // Who asks.
@@ -187,16 +216,18 @@ Answered<FrontDoor::Recognised> FrontDoor::recognise(const Request& request) {
         .user = user, .way = std::move(way), .session = std::move(session), .scope = {}};
 }
 
-/// Guessing tokens counts as guessing passwords does, by address.
+/// Guessing tokens counts by address, apart from passwords: who has a good one is let in whatever
+/// others behind the address send.
 Answered<FrontDoor::Recognised> FrontDoor::recognise_token(const Request& request,
                                                            std::string_view text) {
     const Instant now = clock_.now();
     const std::lock_guard lock(mutex_);
     const auto token = vault_.token(text, now);
     if (!token) {
-        const Milliseconds wait = lock_out_.wait_of(request.address, now);
+        const std::string from = http::network_of(request.address);
+        const Milliseconds wait = lock_out_.wait_of(from, now);
         if (wait.count() > 0) return std::unexpected(too_soon(wait));
-        lock_out_.failed_at(request.address, now);
+        lock_out_.failed_at(from, now);
         return std::unexpected(not_signed_in("the token is not known, or it has expired"));
     }
     return Recognised{.user = token->user, .way = "token", .session = {}, .scope = token->scope};

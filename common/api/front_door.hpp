@@ -9,6 +9,7 @@
 #include "common/api/caller.hpp"
 #include "common/api/errors.hpp"
 #include "common/api/gate.hpp"
+#include "common/api/open_streams.hpp"
 #include "common/crypto/password.hpp"
 #include "common/http/rate_limit.hpp"
 #include "common/http/router.hpp"
@@ -23,6 +24,8 @@ namespace branchline::api {
 
 /// A page of the portal asks some twenty times; this stops a program that asks without end.
 inline constexpr std::uint64_t kRequestsPerMinute = 30'000;
+/// The tabs of a browser share one stream; this is for people and programs with many browsers.
+inline constexpr std::size_t kStreamsPerUser = 32;
 
 struct FrontDoorOptions {
     /// False: everybody who reaches the port is the operator of the machine.
@@ -37,9 +40,10 @@ struct FrontDoorOptions {
     Milliseconds grace{0};
     /// For how long a caller's roles are believed without asking the store again.
     Milliseconds believed{2'000};
-    /// How often one address, and one user, may ask in a minute; zero: as often as they want. The
-    /// operator always may, and files of the portal and streams of events are not counted.
+    /// How often a user may ask in a minute, and an address that names none; zero: as often as they
+    /// want. The operator always may, and files of the portal are not counted.
     std::uint64_t requests_per_minute = kRequestsPerMinute;
+    std::size_t streams_per_user = kStreamsPerUser;  ///< Of events, open at once.
     /// Runs what takes long on another thread; false when too much of it waits. Empty: at once.
     std::function<bool(std::function<void()>)> background;
     /// Another way in; must outlive the door. Null: by password alone.
@@ -87,12 +91,25 @@ private:
     using Attempted = std::shared_ptr<Attempt>;
     using Then = std::function<void(const Result<Known>&)>;
 
+    /// What a row asks of its callers.
+    struct Demand {
+        std::string permit;
+        bool counted = false;
+        bool streams = false;
+    };
     // Finding out who asks.
-    void admit(const std::string& permit,
-               bool counted,
+    void admit(const Demand& demand,
                http::Request request,
                http::Answer answer,
                const http::Handler& next);
+    /// Who was let in, and the place of the stream that is asked for.
+    struct Admission {
+        std::shared_ptr<const ApiCaller> caller;
+        OpenStreams::Place place;
+    };
+    Answered<Admission> admission(const Demand& demand, const Recognised& who, const Known& known);
+    /// What goes on for long, as events do, keeps its place and ends with the sign-in.
+    http::Answer watched(const Recognised& who, OpenStreams::Place place, http::Answer answer);
     /// Takes one request out of a bucket: the answer that tells what is left. Nothing when nothing
     /// is left; then it has been answered.
     std::optional<http::Answer> within(http::Buckets& buckets,
@@ -181,10 +198,11 @@ private:
     identity::Vault& vault_;
     const Clock& clock_;
     Random& random_;
+    OpenStreams streams_;
     std::string nobodys_verifier_;  ///< Checked for logins that nobody has, which takes as long.
     std::mutex mutex_;              ///< Guards all below, and the vault and the random source.
     identity::LockOut lock_out_;
-    http::Buckets clients_;  ///< By address.
+    http::Buckets clients_;  ///< By address, of requests that name nobody.
     http::Buckets users_;
     oidc::Pending pending_;
     std::map<RowId, Known> known_;

@@ -127,21 +127,21 @@ void FrontDoor::with_password(const Request& request,
     const auto caller = caller_of(request);
     if (!caller->person->user) return answer(no_person());
     const std::string& login = caller->person->login;
+    const std::string from = http::network_of(request.address);
     {
         const std::lock_guard lock(mutex_);
-        const Milliseconds wait = lock_out_.wait(login, request.address, clock_.now());
+        const Milliseconds wait = lock_out_.wait(login, from, clock_.now());
         if (wait.count() > 0) return answer(too_soon(wait));
     }
     using Told = Result<std::optional<identity::Account>>;
     const auto told = std::make_shared<Told>();
-    const auto check = [this, told, password, login, address = request.address, answer,
-                        then = std::move(then)] {
+    const auto check = [this, told, password, login, from, answer, then = std::move(then)] {
         if (!*told) return answer(http::problem(told->error()));
         if (*told && **told && crypto::fits_verifier(password, (**told)->verifier)) {
             return then(***told, answer);
         }
         const std::lock_guard lock(mutex_);
-        lock_out_.failed(login, address, clock_.now());
+        lock_out_.failed(login, from, clock_.now());
         answer(http::problem(403, "wrong-password", "this is not your present password"));
     };
     gate_.run(

@@ -113,10 +113,12 @@ void FrontDoor::come_back(const Request& request, const Answer& answer) {
     std::optional<oidc::Traveller> traveller;
     {
         const std::lock_guard lock(mutex_);
-        const Milliseconds wait = lock_out_.wait_of(request.address, clock_.now());
-        if (wait.count() > 0) return answer(too_soon(wait));
         if (state) traveller = pending_.take(*state, browser, clock_.now());
-        if (!traveller) lock_out_.failed_at(request.address, clock_.now());
+        // As with tokens: whoever comes back with a good state has guessed nothing.
+        const std::string from = http::network_of(request.address);
+        const Milliseconds wait = lock_out_.wait_of(from, clock_.now());
+        if (!traveller && wait.count() > 0) return answer(too_soon(wait));
+        if (!traveller) lock_out_.failed_at(from, clock_.now());
     }
     if (!traveller) return answer(sign_in_refusal(reader, "oidc-expired"));
     const auto code = once(request, "code", kCodeMax);

@@ -74,7 +74,7 @@ Answered<FrontDoor::Attempted> FrontDoor::read_attempt(const Request& request) {
 std::optional<Response> FrontDoor::refuse_early(const Attempt& attempt) {
     const Instant now = clock_.now();
     const std::lock_guard lock(mutex_);
-    const Milliseconds wait = lock_out_.wait(attempt.login, attempt.address, now);
+    const Milliseconds wait = lock_out_.wait(attempt.login, http::network_of(attempt.address), now);
     if (wait.count() > 0) return too_soon(wait);
     if (attempt.way == kPinWay && !attempt.before) {
         return http::problem(401, "not-signed-in", "a PIN takes over from somebody signed in here",
@@ -147,7 +147,7 @@ void FrontDoor::refuse(const Attempted& attempt) {
     Milliseconds wait{0};
     {
         const std::lock_guard lock(mutex_);
-        wait = lock_out_.failed(attempt->login, attempt->address, clock_.now());
+        wait = lock_out_.failed(attempt->login, http::network_of(attempt->address), clock_.now());
         const bool by_pin = attempt->way == kPinWay && attempt->account;
         if (by_pin) (void)vault_.count_pin_failure(attempt->account->user);
     }
@@ -166,7 +166,9 @@ void FrontDoor::welcome(const Attempted& attempt) {
     {
         const std::lock_guard lock(mutex_);
         // Who comes from the provider has guessed no password, and has not known it either.
-        if (attempt->way != kOidcWay) lock_out_.succeeded(attempt->login, attempt->address);
+        if (attempt->way != kOidcWay) {
+            lock_out_.succeeded(attempt->login, http::network_of(attempt->address));
+        }
         known_.erase(account.user);
         if (attempt->way == kPasswordWay) {
             (void)vault_.confirm_pin(account.user, account.credential_version, now);

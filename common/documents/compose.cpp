@@ -86,7 +86,9 @@ private:
     Result<> add_lines();
     Result<std::vector<Record>> read_rows(std::string_view entity,
                                           std::string_view owner,
-                                          std::string_view order) const;
+                                          std::string_view order,
+                                          const engine::DocumentOmission& omitted) const;
+    Result<bool> is_omitted(const Record& row, const engine::DocumentOmission& omitted) const;
     Result<std::string> product_text(const Record& line, const engine::DocumentColumn& column);
     Result<> add_totals();
     Result<Instant> created() const;
@@ -158,7 +160,7 @@ Result<> Composer::add_parts() {
     const engine::DocumentParts& parts = table_.parts;
     if (parts.entity.empty()) return {};
     // Who may not read them gets the document without them.
-    auto rows = read_rows(parts.entity, parts.owner, parts.order);
+    auto rows = read_rows(parts.entity, parts.owner, parts.order, parts.omitted);
     if (!rows && rows.error().code == Code::forbidden) return {};
     if (!rows) return std::unexpected(rows.error());
     for (const Record& part : *rows) {
@@ -172,10 +174,19 @@ Result<> Composer::add_parts() {
     return {};
 }
 
-/// In their order; all of them, or an error.
+Result<bool> Composer::is_omitted(const Record& row,
+                                  const engine::DocumentOmission& omitted) const {
+    if (omitted.path.empty()) return false;
+    TRY(const Found found, follow(store_, row, omitted.path));
+    const auto* word = std::get_if<std::string>(&found.value);
+    return word != nullptr && *word == omitted.word;
+}
+
+/// In their order; all that are shown, or an error.
 Result<std::vector<Record>> Composer::read_rows(std::string_view name,
                                                 std::string_view owner,
-                                                std::string_view order_name) const {
+                                                std::string_view order_name,
+                                                const engine::DocumentOmission& omitted) const {
     const Entity& entity = store_.entity(name);
     engine::Query query;
     query.filters = {
@@ -185,6 +196,8 @@ Result<std::vector<Record>> Composer::read_rows(std::string_view name,
     query.limit = kPage;
     std::vector<Record> out;
     const auto take = [&](const Record& line) -> Result<> {
+        TRY(const bool stays_off, is_omitted(line, omitted));
+        if (stays_off) return {};
         out.push_back(line);
         if (out.size() <= paper::kTableRowsMax) return {};
         return fail(Code::too_large, "too-many-rows", "the record has too many lines to print",
@@ -229,7 +242,8 @@ Result<> Composer::add_lines() {
                                       .share = static_cast<double>(column.share)});
     }
     // Who may not read the lines gets the document without them.
-    auto lines = read_rows(table_.lines.entity, table_.lines.owner, table_.lines.order);
+    auto lines = read_rows(table_.lines.entity, table_.lines.owner, table_.lines.order,
+                           table_.lines.omitted);
     if (!lines && lines.error().code == Code::forbidden) return {};
     if (!lines) return std::unexpected(lines.error());
     for (const Record& line : *lines) {
@@ -337,7 +351,7 @@ Result<> check_parts(const engine::DocumentParts& parts,
     const Entity* entity = registry.by_name(parts.entity);
     if (entity == nullptr) return fail(Code::configuration, "bad-document", "no such parts");
     TRY_VOID(check_owner(*entity, parts.owner, owner, registry));
-    std::vector<Path> paths{parts.order, parts.number, parts.remark};
+    std::vector<Path> paths{parts.order, parts.number, parts.remark, parts.omitted.path};
     for (const auto& text : parts.texts) {
         paths.push_back(text.path);
         paths.push_back(text.code);
@@ -355,7 +369,9 @@ Result<> check_lines(const engine::DocumentLines& lines,
     const Entity* entity = registry.by_name(lines.entity);
     if (entity == nullptr) return fail(Code::configuration, "bad-document", "no such lines");
     TRY_VOID(check_owner(*entity, lines.owner, owner, registry));
-    if (!lines.order.empty()) TRY_VOID(field_at(registry, *entity, lines.order));
+    for (const Path path : {lines.order, lines.omitted.path}) {
+        if (!path.empty()) TRY_VOID(field_at(registry, *entity, path));
+    }
     for (const engine::DocumentColumn& column : lines.columns) {
         TRY(const Field* field, field_at(registry, *entity, column.path));
         if (column.times.empty()) continue;

@@ -1,11 +1,46 @@
 #include "common/domain/text.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "common/base/characters.hpp"
 #include "common/base/time.hpp"
 
 namespace branchline::domain {
+
+namespace {
+
+/// Takes the digits in front off the text; they come without zeros in front of them.
+std::string_view take_number(std::string_view& text) {
+    const auto* const end = std::ranges::find_if_not(text, is_digit);
+    std::string_view out(text.begin(), end);
+    text.remove_prefix(out.size());
+    out.remove_prefix(std::min(out.find_first_not_of('0'), out.size()));
+    return out;
+}
+
+}  // namespace
+
+std::strong_ordering version_order(std::string_view a, std::string_view b) {
+    std::string_view rest_a = a;
+    std::string_view rest_b = b;
+    while (!rest_a.empty() && !rest_b.empty()) {
+        if (!is_digit(rest_a.front()) || !is_digit(rest_b.front())) {
+            if (rest_a.front() != rest_b.front()) return rest_a <=> rest_b;
+            rest_a.remove_prefix(1);
+            rest_b.remove_prefix(1);
+            continue;
+        }
+        const std::string_view number_a = take_number(rest_a);
+        const std::string_view number_b = take_number(rest_b);
+        const auto order =
+            std::pair(number_a.size(), number_a) <=> std::pair(number_b.size(), number_b);
+        if (order != 0) return order;
+    }
+    const auto order = rest_a <=> rest_b;
+    return order != 0 ? order : a <=> b;
+}
 
 std::string normalised_part(std::string_view written) {
     std::string out;

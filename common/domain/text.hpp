@@ -1,6 +1,7 @@
 // How modules read records and write what people read.
 #pragma once
 
+#include <compare>
 #include <string>
 #include <string_view>
 
@@ -11,6 +12,10 @@ namespace branchline::domain {
 /// The number by which a part is looked up: capital letters and digits alone. What people write
 /// between them (blanks, dashes, dots, slashes) differs from paper to paper.
 std::string normalised_part(std::string_view written);
+
+/// Names of versions as people count them: 9 before 10, 2026-9 before 2026-10. Total, so that every
+/// replica takes the same one for the last.
+std::strong_ordering version_order(std::string_view a, std::string_view b);
 
 /// 2026-11-21, from days since 1970-01-01.
 std::string date_text(std::int64_t days);

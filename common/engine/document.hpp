@@ -43,6 +43,12 @@ struct DocumentText {
     Path code = {};  ///< A short value in front of the text.
 };
 
+/// Rows that stay off the paper: those where the path leads to this word.
+struct DocumentOmission {
+    Path path = {};  ///< Of the row's record; empty: all of them are shown.
+    std::string_view word = {};
+};
+
 /// Records that refer to the document's record, each as a paragraph of its own: the jobs of a
 /// repair order.
 struct DocumentParts {
@@ -53,6 +59,7 @@ struct DocumentParts {
     Path number = {};
     Path remark = {};  ///< Behind it.
     std::span<const DocumentText> texts = {};
+    DocumentOmission omitted = {};
 };
 
 struct DocumentColumn {
@@ -70,6 +77,7 @@ struct DocumentLines {
     std::string_view owner = {};   ///< Field of the line that refers to the record.
     std::string_view order = {};   ///< Field of the line that says their order.
     std::span<const DocumentColumn> columns = {};
+    DocumentOmission omitted = {};
 };
 
 /// A value of the record, or the sum of the column that shows products. Left out without a value.

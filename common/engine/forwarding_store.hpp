@@ -25,6 +25,9 @@ public:
         return inner_.count(entity, query, most);
     }
     Result<Committed> commit(const Edit& edit) override { return inner_.commit(edit); }
+    Result<bool> is_answered(const Bytes& client_key) override {
+        return inner_.is_answered(client_key);
+    }
     std::vector<std::string> streams() const override { return inner_.streams(); }
     Result<StreamStatus> status(const std::string& stream) override {
         return inner_.status(stream);

@@ -12,9 +12,12 @@ namespace branchline::engine {
 
 struct Precondition {
     std::string_view entity;  ///< module.entity, of the row that the edit writes.
-    /// The refusal, in words that name the records in the way. An edit that is repeated meets the
-    /// records that it has made itself: these are not in its way.
+    /// The refusal, in words that name the records in the way. An edit that is repeated with its
+    /// client key is not judged again.
     Result<> (*check)(Store&, const Edit&, const RowEdit&);
+    /// What this daemon puts into RowEdit::added when nothing was refused: what a document was made
+    /// with.
+    Result<> (*complete)(Store&, RowEdit&) = nullptr;
 };
 
 }  // namespace branchline::engine

@@ -80,8 +80,10 @@ struct RowEdit {
     std::optional<RowId> id;
     std::vector<std::string> key;
     std::map<std::uint16_t, schema::Value> wishes;  ///< By field id.
-    std::optional<std::string> transition;          ///< The state to reach.
-    bool correct_reading = false;                   ///< `max` wishes open a new generation.
+    /// What this daemon writes beside the wishes. A repeated request is known again without it.
+    std::map<std::uint16_t, schema::Value> added = {};
+    std::optional<std::string> transition;  ///< The state to reach.
+    bool correct_reading = false;           ///< `max` wishes open a new generation.
     bool make_void = false;
     std::optional<std::string> expected_version;  ///< If-Match.
 };
@@ -114,6 +116,8 @@ public:
                                 const Query& query,
                                 std::size_t most) = 0;
     virtual Result<Committed> commit(const Edit& edit) = 0;
+    /// Has an edit with this client key been written? Then commit() writes no more with it.
+    virtual Result<bool> is_answered(const Bytes& client_key) = 0;
 
     /// Names of the streams held here.
     virtual std::vector<std::string> streams() const = 0;

@@ -1,7 +1,10 @@
 #include "common/http/rate_limit.hpp"
 
 #include <algorithm>
+#include <array>
+#include <cstdint>
 
+#include <arpa/inet.h>
 #include <fmt/format.h>
 
 #include "common/http/problem.hpp"
@@ -51,6 +54,21 @@ void Buckets::make_room(Milliseconds now) {
     if (full_at_.size() < keys_max_) return;
     full_at_.erase(std::min_element(full_at_.begin(), full_at_.end(),
                                     [](auto& a, auto& b) { return a.second < b.second; }));
+}
+
+std::string network_of(std::string_view address) {
+    constexpr std::size_t kNetworkBytes = 8;
+    constexpr std::array<std::uint8_t, 12> kMapped{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
+    const std::string without_zone(address.substr(0, address.find('%')));
+    std::array<std::uint8_t, 16> six{};
+    if (::inet_pton(AF_INET6, without_zone.c_str(), six.data()) != 1) return std::string(address);
+    if (std::equal(kMapped.begin(), kMapped.end(), six.begin())) {
+        return fmt::format("{}.{}.{}.{}", six[12], six[13], six[14], six[15]);
+    }
+    std::fill(six.begin() + kNetworkBytes, six.end(), std::uint8_t{0});
+    std::array<char, INET6_ADDRSTRLEN> text{};
+    ::inet_ntop(AF_INET6, six.data(), text.data(), text.size());
+    return std::string(text.data()) + "/64";
 }
 
 void tell_limit(const Quota& quota, const Allowance& allowance, Response& response) {

@@ -46,6 +46,10 @@ private:
     std::map<std::string, std::chrono::microseconds> full_at_;
 };
 
+/// By what an address is counted. Whoever has an IPv6 network of 64 bits has every address in it:
+/// such an address is counted by its network, and every other by itself.
+std::string network_of(std::string_view address);
+
 /// Adds RateLimit-Policy and RateLimit.
 void tell_limit(const Quota& quota, const Allowance& allowance, Response& response);
 /// 429 with Retry-After and the two fields.

@@ -28,6 +28,10 @@ public:
     /// Refuses before anything is written.
     Result<engine::Committed> commit(const engine::Edit& edit) override;
 
+    Result<bool> is_answered(const Bytes& client_key) override {
+        return inner_.is_answered(client_key);
+    }
+
     std::vector<std::string> streams() const override { return inner_.streams(); }
     Result<engine::StreamStatus> status(const std::string& stream) override {
         return inner_.status(stream);

@@ -28,7 +28,12 @@ Milliseconds LockOut::account_wait(const Counter& counter, Instant now) const {
     return std::max(until - now, Milliseconds(0));
 }
 
-Milliseconds LockOut::address_wait(const Counter& counter, Instant now) const {
+Milliseconds LockOut::address_wait(const Counters& of,
+                                   const std::string& address,
+                                   Instant now) const {
+    const auto from = of.find(address);
+    if (from == of.end()) return Milliseconds(0);
+    const Counter& counter = from->second;
     if (counter.failures < limits_.address_failures) return Milliseconds(0);
     return std::max(counter.last + limits_.forget_after - now, Milliseconds(0));
 }
@@ -39,16 +44,15 @@ Milliseconds LockOut::wait(const std::string& login,
     Milliseconds out{0};
     const auto account = accounts_.find(account_key(login, address));
     if (account != accounts_.end()) out = account_wait(account->second, now);
-    return std::max(out, wait_of(address, now));
+    return std::max(out, address_wait(addresses_, address, now));
 }
 
 Milliseconds LockOut::wait_of(const std::string& address, Instant now) const {
-    const auto from = addresses_.find(address);
-    return from == addresses_.end() ? Milliseconds(0) : address_wait(from->second, now);
+    return address_wait(guesses_, address, now);
 }
 
 void LockOut::failed_at(const std::string& address, Instant now) {
-    count(addresses_, address, now);
+    count(guesses_, address, now);
 }
 
 void LockOut::count(Counters& counters, const std::string& key, Instant now) const {

@@ -1,6 +1,7 @@
 // How often somebody may guess. Failures of one account grow a delay; failures of one address use
 // up a budget. Whoever has come in from an address before is counted apart from strangers, so that
-// nobody can lock out a person from elsewhere.
+// nobody can lock out a person from elsewhere. Guesses that name no account have a budget of their
+// own: a program with an old token keeps nobody behind its address from signing in.
 #pragma once
 
 #include <map>
@@ -17,7 +18,7 @@ struct LockOutLimits {
     Milliseconds first_delay{2'000};      ///< Doubles with each further failure.
     Milliseconds longest_delay{900'000};  ///< 15 minutes.
     Milliseconds forget_after{3'600'000};
-    int address_failures = 100;  ///< Of an address, within `forget_after`.
+    int address_failures = 100;  ///< Of an address and a kind of guess, within `forget_after`.
     std::size_t counters_max = 10'000;
 };
 
@@ -30,7 +31,8 @@ public:
     /// Returns how long the next try has to wait.
     Milliseconds failed(const std::string& login, const std::string& address, Instant now);
     void succeeded(const std::string& login, const std::string& address);
-    /// The same for guesses that name no account, such as tokens.
+    /// The same for guesses that name no account, such as tokens: they are long, so that a right
+    /// one is taken whatever was guessed before.
     Milliseconds wait_of(const std::string& address, Instant now) const;
     void failed_at(const std::string& address, Instant now);
 
@@ -43,12 +45,13 @@ private:
 
     std::string account_key(const std::string& login, const std::string& address) const;
     Milliseconds account_wait(const Counter& counter, Instant now) const;
-    Milliseconds address_wait(const Counter& counter, Instant now) const;
+    Milliseconds address_wait(const Counters& of, const std::string& address, Instant now) const;
     void count(Counters& counters, const std::string& key, Instant now) const;
 
     LockOutLimits limits_;
     Counters accounts_;
     Counters addresses_;
+    Counters guesses_;               ///< By address, of what names no account.
     std::set<std::string> welcome_;  ///< Login and address that came in together.
 };
 

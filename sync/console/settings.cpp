@@ -74,7 +74,7 @@ std::vector<Row> daemon_rows() {
          kEveryProgram, "run"        },
         {{.name = "api-limit",
           .value = "NUMBER",
-          .help = "Requests that one address, and one user, may send in a minute; 0: any number.",
+          .help = "Requests that a user, or an address, may send in a minute; 0: any number.",
           .fallback = "30000"},
          kEveryProgram, "run"        },
         {{.name = "log-level",

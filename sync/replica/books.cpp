@@ -1,9 +1,11 @@
 #include "sync/replica/books.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include <fmt/format.h>
 
+#include "common/base/assert.hpp"
 #include "common/pack/reader.hpp"
 #include "common/pack/writer.hpp"
 #include "sync/replica/stored.hpp"
@@ -151,6 +153,49 @@ void Books::set_identity(const Policy& policy, const PublicKey& self) {
         log->hub = policy.is_hub(log->author);
         log->own = log->author == self;
     }
+}
+
+StreamBefore Books::before(StreamBook& stream) {
+    StreamBefore out{stream.digest, stream.saved_digest, stream.pending, {}};
+    for (LogBook* log : stream.logs) {
+        StreamBefore::Log& kept = out.logs[log->prefix];
+        kept.receipts = log->receipts.size();
+        if (!log->receipts.empty()) kept.last_receipt = log->receipts.back();
+        std::vector<LogBook::Settled> receipts = std::exchange(log->receipts, {});
+        kept.book = *log;
+        log->receipts = std::move(receipts);
+    }
+    return out;
+}
+
+void Books::put_back(StreamBook& stream, StreamBefore before) {
+    stream.digest = before.digest;
+    stream.saved_digest = before.saved_digest;
+    stream.pending = std::move(before.pending);
+    const std::vector<LogBook*> logs = stream.logs;
+    for (LogBook* log : logs) {
+        const auto found = before.logs.find(log->prefix);
+        if (found == before.logs.end()) {
+            forget(stream, *log);
+            continue;
+        }
+        StreamBefore::Log& kept = found->second;
+        std::vector<LogBook::Settled> receipts = std::exchange(log->receipts, {});
+        ASSERT(receipts.size() >= kept.receipts);
+        receipts.resize(kept.receipts);
+        if (kept.last_receipt) receipts.back() = *kept.last_receipt;
+        *log = std::move(kept.book);
+        log->receipts = std::move(receipts);
+    }
+}
+
+void Books::forget(StreamBook& stream, LogBook& log) {
+    std::erase(stream.logs, &log);
+    if (stream.hub_log == &log) stream.hub_log = nullptr;
+    if (stream.own_log == &log) stream.own_log = nullptr;
+    by_id_.erase(log.id);
+    const LogPrefix prefix = log.prefix;
+    logs_.erase(prefix);
 }
 
 StreamBook* Books::stream(std::string_view name) const {

@@ -91,6 +91,19 @@ struct StreamBook {
     LogBook* log(LogPrefix prefix) const;
 };
 
+/// What the books said of a stream, to put it back when what was written is taken back.
+struct StreamBefore {
+    struct Log {
+        LogBook book;  ///< Without receipts: a log has many, and only the end of them changes.
+        std::size_t receipts = 0;
+        std::optional<LogBook::Settled> last_receipt;
+    };
+    Hash digest;
+    Hash saved_digest;
+    std::vector<Receipt> pending;
+    std::map<LogPrefix, Log> logs;
+};
+
 class Books {
 public:
     Result<> load(db::Database& database, const Policy& policy, const PublicKey& self);
@@ -111,10 +124,16 @@ public:
     Result<> save(db::Database& database, LogBook& log);
     Result<> save(db::Database& database, StreamBook& stream);
 
+    /// Of a stream and what its logs say; put_back() also forgets the logs that came since. The
+    /// tables are the caller's to roll back.
+    static StreamBefore before(StreamBook& stream);
+    void put_back(StreamBook& stream, StreamBefore before);
+
     void set_identity(const Policy& policy, const PublicKey& self);
 
 private:
     void link(StreamBook& stream, LogBook& log);
+    void forget(StreamBook& stream, LogBook& log);
     Result<> load_streams(db::Database& database);
     Result<> load_logs(db::Database& database);
     Result<> load_receipts(db::Database& database);

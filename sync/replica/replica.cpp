@@ -1,9 +1,11 @@
 #include "sync/replica/replica.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include <fmt/format.h>
 
+#include "common/base/assert.hpp"
 #include "sync/entry/chain.hpp"
 #include "sync/replica/stored.hpp"
 #include "sync/replica/system_tables.hpp"
@@ -74,9 +76,14 @@ Result<> Replica::begin(Instant now) {
     return state_->database.begin();
 }
 
+Result<> Replica::write_receipts() {
+    for (const auto& [name, stream] : state_->books.streams()) TRY_VOID(flush_receipts(*stream));
+    return {};
+}
+
 Result<> Replica::save_books() {
+    TRY_VOID(write_receipts());
     for (const auto& [name, stream] : state_->books.streams()) {
-        TRY_VOID(flush_receipts(*stream));
         for (LogBook* log : stream->logs) {
             TRY_VOID(state_->books.save(state_->database, *log));
         }
@@ -103,39 +110,45 @@ void Replica::abandon() {
     (void)reload();
 }
 
-/// The books are read again from the tables, so they are saved first. How far our own entries have
-/// come to the hub stands in no table.
+/// A savepoint takes back what the tables say, and the books of the streams that were written are
+/// put back beside it. What nobody has touched is not looked at: whoever may only try must not be
+/// able to keep the engine busy.
 Result<> Replica::rehearse(const std::function<void()>& work) {
-    struct Sent {
-        std::uint64_t sent = 0;
-        std::uint64_t received = 0;
-    };
-    std::map<LogId, Sent> progress;
+    ASSERT(!rehearsal_);
     const auto run = [&]() -> Result<> {
-        TRY_VOID(save_books());
-        for (const auto& [name, stream] : state_->books.streams()) {
-            if (const LogBook* log = stream->own_log) {
-                progress[log->log_id] = {log->sent_seq, log->received_seq};
-            }
-        }
         TRY_VOID(state_->database.execute("SAVEPOINT rehearsal"));
+        rehearsal_.emplace();
         work();
         TRY_VOID(state_->database.execute("ROLLBACK TO rehearsal"));
-        TRY_VOID(state_->database.execute("RELEASE rehearsal"));
-        return reload();
+        return state_->database.execute("RELEASE rehearsal");
     };
     auto done = run();
-    if (!done) {
-        broken_ = done.error();
-        return done;
+    if (!done) broken_ = done.error();
+    if (rehearsal_) take_back(*std::exchange(rehearsal_, std::nullopt));
+    return done;
+}
+
+void Replica::note_before(StreamBook& stream) {
+    if (!rehearsal_) return;
+    auto& streams = rehearsal_->streams;
+    const auto note = [&streams](StreamBook& one) {
+        if (!streams.contains(&one)) streams.emplace(&one, Books::before(one));
+    };
+    note(stream);
+    if (stream.name != "policy" || rehearsal_->policy) return;
+    rehearsal_->policy = state_->policy;
+    // A policy that moves may free entries of every stream.
+    for (const auto& [name, other] : state_->books.streams()) note(*other);
+}
+
+void Replica::take_back(Rehearsal before) {
+    if (before.streams.empty()) return;
+    applier_->forget();
+    state_->forget_decoded();
+    for (auto& [stream, books] : before.streams) {
+        state_->books.put_back(*stream, std::move(books));
     }
-    for (const auto& [id, told] : progress) {
-        LogBook* log = state_->books.log(id);
-        if (log == nullptr) continue;
-        log->sent_seq = told.sent;
-        log->received_seq = told.received;
-    }
-    return {};
+    if (before.policy) state_->policy = *std::move(before.policy);
 }
 
 Result<> Replica::hold_stream(const std::string& stream) {

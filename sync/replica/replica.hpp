@@ -46,9 +46,12 @@ public:
 
     // Writing, inside a group.
     Result<engine::Committed> commit(const engine::Edit& edit) override;
-    /// Runs `work`, which may write, and takes back what it wrote, as if it had never been; what
-    /// the group has written before stays. After an error the group is gone.
+    /// Runs `work`, which may write by commit() and author(), and takes back what it wrote, as if
+    /// it had never been; what the group has written before stays. It costs what `work` costs.
+    /// After an error the group is gone.
     Result<> rehearse(const std::function<void()>& work);
+    /// Writes the hub's decisions of this group now; end() does it with those that are left.
+    Result<> write_receipts();
     /// An entry of our own with ops that no edit can express.
     Result<std::uint64_t> author(const std::string& stream, Body body);
     /// Takes a run from a peer. The outer error is ours (disk); the refusal is the peer's. Of a run
@@ -69,6 +72,7 @@ public:
                         const Refusal& refusal);
 
     // Reading; sees the current group.
+    Result<bool> is_answered(const Bytes& client_key) override;
     const schema::Entity& entity(std::string_view name) const override;
     Result<engine::Record> find(const schema::Entity& entity, const RowId& id) override;
     Result<engine::Page> list(const schema::Entity& entity, const engine::Query& query) override;
@@ -120,6 +124,15 @@ private:
     Result<> reload();
     /// Writes the hub's receipts, and into the tables what the books say.
     Result<> save_books();
+
+    /// What a rehearsal that runs has to put back.
+    struct Rehearsal {
+        std::map<StreamBook*, StreamBefore> streams;
+        std::optional<Policy> policy;  ///< When the policy is written.
+    };
+    /// Before a rehearsal writes into a stream: what it may change in memory.
+    void note_before(StreamBook& stream);
+    void take_back(Rehearsal before);
 
     /// Remembers a failure of the disk, which spoils the whole group; a refusal does not.
     void note_failure(const Error& error);
@@ -226,7 +239,8 @@ private:
     std::unique_ptr<Applier> applier_;
     std::map<std::int64_t, std::deque<Entry>> fresh_;  ///< Decoded and not applied yet, by log.
     bool in_doubt_ = false;
-    std::optional<Error> broken_;  ///< A write failed half-way: the group cannot end well.
+    std::optional<Rehearsal> rehearsal_;  ///< While one runs.
+    std::optional<Error> broken_;         ///< A write failed half-way: the group cannot end well.
 };
 
 }  // namespace branchline::sync

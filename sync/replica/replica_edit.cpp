@@ -1,5 +1,6 @@
 // Writing: from what a person wants to a signed, stored and applied entry.
 #include <algorithm>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -45,6 +46,11 @@ Result<std::vector<std::string>> key_of(Applier& applier,
                 fmt::format("{} {} does not exist", edit.entity->name, to_hex(*edit.id)));
 }
 
+RowEdit with_added(RowEdit edit) {
+    for (auto& [field, value] : std::exchange(edit.added, {})) edit.wishes[field] = value;
+    return edit;
+}
+
 std::string version_text(const Hash& hash) {
     return to_hex(hash.view().first(8));
 }
@@ -86,7 +92,7 @@ Result<Committed> Replica::write(const Edit& edit) {
     }
     std::uint64_t ordinal = 0;
     for (const RowEdit& wanted : edit.rows) {
-        TRY(const RowEdit row, numbered(wanted));
+        TRY(const RowEdit row, numbered(with_added(wanted)));
         TRY(RowOp op, compose_op(*stream, row, ordinal));
         if (op.row.kind == RowRef::Kind::ordinal) ++ordinal;
         body.ops.emplace_back(std::move(op));
@@ -127,6 +133,7 @@ Result<std::uint64_t> Replica::write_entry(const std::string& name, const Body& 
     if (stream == nullptr) {
         return fail(Code::not_found, "unknown-stream", fmt::format("{} is not held here", name));
     }
+    note_before(*stream);
     TRY_VOID(flush_receipts(*stream));  // Decisions keep the positions that the books gave them.
     TRY(LogBook * log, own_log(*stream));
     if (log->cut_at) {
@@ -345,6 +352,13 @@ Result<std::optional<Committed>> Replica::answered(const Edit& edit, ByteView re
     for (std::size_t i = 0; i < rows; ++i) answer.rows.push_back(r.fixed<RowId>());
     TRY_VOID(r.status());
     return answer;
+}
+
+Result<bool> Replica::is_answered(const Bytes& client_key) {
+    auto& find = state_->database.prepare("SELECT 1 FROM answered WHERE client_key = ?");
+    TRY(const bool found, find.bind(1, ByteView(client_key)).step());
+    find.reset();
+    return found;
 }
 
 Result<> Replica::remember_answer(const Edit& edit, ByteView request, const Committed& answer) {

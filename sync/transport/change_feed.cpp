@@ -39,7 +39,7 @@ Result<> ChangeFeed::load(Replica& replica) {
     each_log(replica, [this](const std::string&, const LogBook& log) {
         seen_[log.log_id] = log.applied_seq;
     });
-    // The end of the last group may have applied receipts that no note has seen.
+    // What was applied without a note, before there was a feed say, is noted with the next group.
     auto& statement =
         database_.prepare("SELECT log_id, max(last) FROM change_feed GROUP BY log_id");
     while (true) {
@@ -53,6 +53,7 @@ Result<> ChangeFeed::load(Replica& replica) {
 }
 
 Result<> ChangeFeed::note(Replica& replica) {
+    TRY_VOID(replica.write_receipts());
     TRY(const Span there, span());
     if (there.newest != newest_) seen_ = before_;  // That group failed.
     before_ = seen_;
@@ -83,18 +84,6 @@ Result<std::uint64_t> ChangeFeed::note_log(const std::string& stream,
 Result<> ChangeFeed::forget(std::uint64_t newest) {
     auto& statement = database_.prepare("DELETE FROM change_feed WHERE position <= ?");
     return statement.bind(1, whole(newest) - whole(kKept)).run();
-}
-
-std::uint64_t ChangeFeed::applied(const Replica& replica) {
-    std::uint64_t sum = 0;
-    each_log(replica, [&sum](const std::string&, const LogBook& log) { sum += log.applied_seq; });
-    return sum;
-}
-
-std::uint64_t ChangeFeed::noted() const {
-    std::uint64_t sum = 0;
-    for (const auto& [log, seq] : seen_) sum += seq;
-    return sum;
 }
 
 Result<ChangeFeed::Span> ChangeFeed::span() {

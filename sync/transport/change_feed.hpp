@@ -26,11 +26,9 @@ public:
     /// Begins with what is applied from now on; goes on where an earlier process has ended.
     static Result<std::unique_ptr<ChangeFeed>> open(Replica& replica);
 
-    /// Notes what was applied since the last time. Last thing inside a group.
+    /// Notes what was applied since the last time, and the receipts that decide on it: it has them
+    /// written. Last thing inside a group.
     Result<> note(Replica& replica);
-    /// Entries that are applied. More than at the last note: the end of a group wrote receipts.
-    static std::uint64_t applied(const Replica& replica);
-    std::uint64_t noted() const;
     /// The last position, be it durable or not: to see that there is something new.
     std::uint64_t newest() const { return newest_; }
 

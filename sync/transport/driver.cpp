@@ -148,9 +148,15 @@ void Driver::loop() {
     while (round()) linger();
     // Whoever still waits for an answer gets one.
     waits_.end();
-    for (auto& work : std::exchange(queue_, {})) work(engine_);
+    for (auto& work : take()) work(engine_);
     waits_.end();
     if (!failed_) (void)engine_.run(clock_.now() + engine_.clock_offset());
+}
+
+std::vector<std::function<void(Engine&)>> Driver::take() {
+    const std::lock_guard lock(mutex_);
+    has_work_ = false;
+    return std::exchange(queue_, {});
 }
 
 /// Until a tick, or until somebody has waited long enough.

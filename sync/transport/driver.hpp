@@ -62,6 +62,8 @@ public:
 private:
     void submit(bool writes, std::function<http::Response(Replica&)> work, http::Answer answer);
     void loop();
+    /// All that waits.
+    std::vector<std::function<void(Engine&)>> take();
     void linger();
     bool round();
     void deliver(std::vector<Output> outputs);

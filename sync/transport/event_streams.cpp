@@ -163,17 +163,9 @@ void EventStreams::serve(Replica& replica, const Waiting& waiting) {
 }
 
 void EventStreams::wake(Engine& engine) {
-    if (waiting_.empty()) return;
     std::deque<Waiting> all;
     all.swap(waiting_);
     for (const Waiting& waiting : all) serve(engine.replica(), waiting);
-    // Receipts that the end of a group has written are noted by the next one, which may be far.
-    const std::uint64_t applied = ChangeFeed::applied(engine.replica());
-    if (applied <= feed_.noted() || applied == asked_for_) return;
-    asked_for_ = applied;
-    driver_.post([](Engine& e) {
-        e.submit({.writes = true, .work = [](Replica&) {}, .done = [](const Result<>&) {}});
-    });
 }
 
 }  // namespace branchline::sync

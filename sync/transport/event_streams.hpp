@@ -41,8 +41,7 @@ private:
 
     Driver& driver_;
     ChangeFeed& feed_;
-    std::deque<Waiting> waiting_;  ///< Engine's thread only, as asked_for_.
-    std::uint64_t asked_for_ = 0;  ///< Entries applied when a note was last asked for.
+    std::deque<Waiting> waiting_;  ///< Engine's thread only.
 };
 
 /// One event: id, name, and one line of JSON.

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { accessibilityFaults, atRest } from './browser.mjs';
 import { tabTo, tabToField } from './keys.mjs';
+import { until } from '../verify/network.mjs';
 import { registerCar } from './place.mjs';
 import { allQuiet, heldBack, here, open, options, visitBeforeTests } from './visit.mjs';
 
@@ -159,6 +160,64 @@ describe('workshop: from the appointment to the claim', options, () => {
     assert.equal(await textbox(page, 'Unit price').inputValue(), '58.00');
     assert.equal(await textbox(page, 'Discount').inputValue(), '1.00');
     await allQuiet();
+  });
+
+  describe('a part for a job', () => {
+    const inStock = async () => {
+      const { items } = await here.node.get(`/bins?filter=part%3Aeq%3A${kPart}`);
+      return Number(items[0].data.on_hand);
+    };
+    const linesOfPart = async () => {
+      const { items } = await here.node.get(
+        `/order-lines?filter=repair_order%3Aeq%3A${here.repairOrder}&limit=100`);
+      return items.filter((row) => row.life === 'alive' && row.data.item === kPart).length;
+    };
+    const kPart = 'SYNTHETIC-HOSE';
+
+    const enter = async (page, price) => {
+      await page.getByLabel('Kind', { exact: true }).selectOption({ label: 'Part' });
+      await combobox(page, 'Item').fill(kPart);
+      await textbox(page, 'Quantity').fill('2');
+      await textbox(page, 'Unit price').fill(price);
+      await page.getByRole('button', { name: 'Add the line' }).click();
+    };
+
+    it('leaves the shelf once, also where the answer to its line is lost', async () => {
+      await here.node.create('/bins', { branch: 'B0101', part: kPart, bin: 'H1' });
+      await here.node.create('/moves', { branch: 'B0101', part: kPart, bin: 'H1', quantity: '10',
+        reason: 'receipt' });
+      const page = await open(`/reception/${here.repairOrder}`);
+      let lost = 0;
+      await page.route(/\/order-lines$/, async (route) => {
+        const answer = await route.fetch();
+        lost += 1;
+        if (lost === 1) await route.abort();
+        else await route.fulfill({ response: answer });
+      });
+      await enter(page, '12.00');
+      await until('the portal hears that the line is there',
+        async () => await combobox(page, 'Item').inputValue() === '');
+      assert.equal(lost, 2);
+      assert.equal(await linesOfPart(), 1);
+      assert.equal(await inStock(), 8);
+      await allQuiet();
+    });
+    it('goes back as its line is taken back', async () => {
+      const page = await open(`/reception/${here.repairOrder}`);
+      await page.getByRole('button', { name: `Take back ${kPart}` }).click();
+      await page.getByRole('button', { name: `Take back ${kPart}` }).waitFor({ state: 'detached' });
+      assert.equal(await linesOfPart(), 0);
+      await until('the shelf has the part again', async () => await inStock() === 10);
+      await allQuiet();
+    });
+    it('goes back as its line is refused', async () => {
+      const page = await open(`/reception/${here.repairOrder}`);
+      await enter(page, 'twelve');
+      await page.getByRole('alert').or(page.locator('[aria-invalid=true]')).first().waitFor();
+      assert.equal(await linesOfPart(), 0);
+      assert.equal(await inStock(), 10);
+      await allQuiet();
+    });
   });
 
   it('takes the car that was typed, not one that was found for fewer letters', async () => {

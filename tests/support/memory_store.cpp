@@ -1,6 +1,7 @@
 #include "tests/support/memory_store.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -246,7 +247,8 @@ Result<Committed> MemoryStore::commit(const Edit& edit) {
                     fmt::format("{} is not held here", edit.stream));
     }
     ASSERT(edit.rows.size() == 1);
-    const RowEdit& row = edit.rows.front();
+    RowEdit row = edit.rows.front();
+    for (auto& [field, value] : std::exchange(row.added, {})) row.wishes[field] = value;
     TRY(Record record, begin(edit, row));
     TRY_VOID(write_fields(row, record));
     TRY_VOID(write_state(edit, row, record));

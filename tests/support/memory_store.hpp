@@ -45,6 +45,9 @@ public:
                                 const engine::Query& query,
                                 std::size_t most) override;
     Result<engine::Committed> commit(const engine::Edit& edit) override;
+    Result<bool> is_answered(const Bytes& client_key) override {
+        return answered_.contains(client_key);
+    }
     std::vector<std::string> streams() const override { return held_streams; }
     Result<engine::StreamStatus> status(const std::string& stream) override;
     Result<engine::StreamDigest> digest(const std::string& stream) override;

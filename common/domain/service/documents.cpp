@@ -67,13 +67,24 @@ engine::ComputedTotal tax_total(const Taxed& row) {
             .hundredths = *row.tax};
 }
 
-/// What customer and contract are charged, with tax. Of an order without tax codes, or with one
-/// that has no rate, nothing.
-Result<std::vector<engine::ComputedTotal>> gross_totals(engine::Store& store,
+void add_net(std::vector<engine::ComputedTotal>& out, const PaidBy& paid) {
+    const auto add = [&](const Amounts& net, const char* english, const char* german) {
+        if (net != Amounts{}) out.push_back({english, german, net.sum()});
+    };
+    add(paid.customer, "Customer, net", "Kunde, netto");
+    add(paid.contract, "Service contract, net", "Servicevertrag, netto");
+    add(paid.importer, "Importer, net", "Importeur, netto");
+    add(paid.dealer, "Dealer, net", "H\u00e4ndler, netto");
+}
+
+/// What each of them pays, less discounts; then what customer and contract are charged, with tax:
+/// of an order without tax codes, or with one that has no rate, nothing.
+Result<std::vector<engine::ComputedTotal>> payer_totals(engine::Store& store,
                                                         const engine::Record& record) {
     TRY(const Order order, order_file(store, record));
     TRY(const Totals totals, totals_of(order));
     std::vector<engine::ComputedTotal> out;
+    add_net(out, totals.paid_by);
     if (totals.taxes.empty() || !totals.tax()) return out;
     for (const Taxed& row : totals.taxes) out.push_back(tax_total(row));
     const auto add = [&](const Amounts& net, std::string_view payer, const char* english,
@@ -123,11 +134,17 @@ constexpr Document kDocuments[] = {
      .parties = kParties,
      .facts = kFacts,
      .texts = kTexts,
-     .parts =
-         {"service.job", "repair_order", "job", {"Job", "Arbeit"}, "job", "pay_type", kJobTexts},
-     .lines = {"service.line", "repair_order", "line", kColumns},
+     .parts = {"service.job",
+               "repair_order",
+               "job",
+               {"Job", "Arbeit"},
+               "job",
+               "pay_type",
+               kJobTexts,
+               {"status", "cancelled"}},
+     .lines = {"service.line", "repair_order", "line", kColumns, {"job.status", "cancelled"}},
      .totals = kTotals,
-     .computed = gross_totals,
+     .computed = payer_totals,
      .words = kWords},
 };
 

@@ -20,7 +20,8 @@ constexpr auto kUserRef = ref("org.user");
 constexpr auto kAppointmentRef = ref("service.appointment");
 
 // Customer, reading and dates are the order's. Payer, three Cs and operation are those of its one
-// job, as long as it has no rows of service.job.
+// job, as long as it has no rows of service.job. The invoice keeps the versions of the tax rates
+// that it was made with, so that it comes to the same whatever the importer publishes later.
 constexpr auto kWaitingFor = one_of("parts|approval|sublet|customer");
 constexpr Field kOrderFields[] = {
     {1,  "branch",         key("org.branch"), author, own,   required | once, "Branch"         },
@@ -48,6 +49,7 @@ constexpr Field kOrderFields[] = {
     {23, "authorised_how", kApprovals,        branch, own,   optional,        "Authorised by"  },
     {24, "invoiced_on",    date,              branch, own,   optional,        "Invoiced on"    },
     {25, "corrects",       kOrderRef,         author, own,   optional | once, "Corrects"       },
+    {26, "tax_versions",   text,              flow,   own,   optional | once, "Tax versions"   },
 };
 constexpr Transition kOrderFlow[] = {
     {"",                 "open",             schema::Side::node, "create",    0x0701},

@@ -61,6 +61,13 @@ ClockTime clock_of(const Record& record) {
     return out;
 }
 
+/// Those that the invoice was made with; before it those of its day.
+Result<reference::TaxRates> tax_rates_of(Store& store, const Record& order) {
+    const std::string kept = text_of(order, "tax_versions");
+    return kept.empty() ? reference::tax_rates_on(store, tax_day_of(order))
+                        : reference::tax_rates_of(store, kept);
+}
+
 /// A done order without rows is a job that is done, whatever has happened to the order since.
 std::string status_as_job(const std::string& order) {
     for (const std::string_view early : {"open", "estimated", "authorised", "dispatched"}) {
@@ -111,7 +118,7 @@ Result<Order> order_file(Store& store, const Record& record) {
     const bool is_taxed =
         std::ranges::any_of(lines, [](const Record& line) { return has_text(line, "tax_code"); });
     if (is_taxed) {
-        TRY(out.tax_rates, reference::tax_rates_on(store, tax_day_of(record)));
+        TRY(out.tax_rates, tax_rates_of(store, record));
     }
     for (const Record& row : jobs) {
         out.has_rows = true;

@@ -64,7 +64,7 @@ struct Order {
     /// By number, without those that were cancelled. An order without jobs of its own is one job.
     std::vector<Job> jobs;
     bool has_rows = false;               ///< Of service.job.
-    reference::TaxRates tax_rates = {};  ///< Of its day.
+    reference::TaxRates tax_rates = {};  ///< Of the versions that it keeps, else of its day.
 };
 
 /// The day whose tax rates count: that of the invoice, before it that on which it was opened. From

@@ -1,9 +1,11 @@
 #include "common/domain/service/preconditions.hpp"
 
 #include <algorithm>
+#include <set>
 
 #include <fmt/format.h>
 
+#include "common/domain/money.hpp"
 #include "common/domain/service/order.hpp"
 #include "common/domain/service/readiness.hpp"
 #include "common/domain/service/slots.hpp"
@@ -57,12 +59,6 @@ public:
         const auto* number = std::get_if<std::int64_t>(&value);
         return number == nullptr ? 0 : *number;
     }
-    /// A record that says all that is wished is what an earlier try has made.
-    bool made(const Record& record) const {
-        return is_new() && std::ranges::all_of(row_->wishes, [&](const auto& wish) {
-                   return record.values[row_->entity->index_of(wish.first)] == wish.second;
-               });
-    }
 
 private:
     const RowEdit* row_ = nullptr;
@@ -99,7 +95,7 @@ Result<> bay_is_free(Store& store, const Edit& /*edit*/, const RowEdit& row) {
     TRY(const auto others, rows_with(store, "service.appointment", "day", slot.day));
     for (const Record& other : others) {
         const Slot taken = service::slot_of(other);
-        const bool is_own = (row.id && other.id == *row.id) || wished.made(other);
+        const bool is_own = row.id && other.id == *row.id;
         if (is_own || !takes_its_bay(other) || !is_within_the_day(taken)) continue;
         if (!overlap(slot, taken)) continue;
         return fail(Code::refused, "bay-taken",
@@ -118,18 +114,59 @@ std::string joined(const std::vector<Lack>& lacks) {
     return out;
 }
 
+/// The order with the day of its invoice.
+Record dated_as_wished(const Wished& wished) {
+    Record out = *wished.before();
+    const schema::Field& day = *out.entity->field("invoiced_on");
+    out.values[out.entity->index_of(day.id)] = wished.at(day.name);
+    return out;
+}
+
 Result<> order_is_ready(Store& store, const Edit& /*edit*/, const RowEdit& row) {
     const bool prepares = row.transition == "ready_to_invoice";
     const bool invoices = row.transition == "invoiced";
     if (!row.id || (!prepares && !invoices)) return {};
     TRY(const Wished wished, Wished::of(store, row));
     if (text_of(*wished.before(), "status") == *row.transition) return {};
-    TRY(const Order order, order_file(store, *wished.before()));
+    const Record record = dated_as_wished(wished);
+    TRY(const Order order, order_file(store, record));
     // Who writes no jobs goes from "done" to the invoice at once, as ever.
     if (invoices && !order.has_rows) return {};
     const std::vector<Lack> lacks = lacks_of(order);
-    if (lacks.empty()) return {};
-    return fail(Code::refused, "order-not-ready", joined(lacks), lacks.front().remedy);
+    if (!lacks.empty()) {
+        return fail(Code::refused, "order-not-ready", joined(lacks), lacks.front().remedy);
+    }
+    if (prepares || domain::has_value(record, "invoiced_on")) return {};
+    return fail(Code::refused, "invoice-undated",
+                "the invoice names no day, and tax is that of its day", "give invoiced_on");
+}
+
+/// Whoever asks for the invoice does not choose its rates.
+Result<> versions_are_kept_here(Store& store, const Edit& /*edit*/, const RowEdit& row) {
+    TRY(const Wished wished, Wished::of(store, row));
+    if (!wished.writes("tax_versions")) return {};
+    const auto& before = wished.before();
+    if (before && value_of(*before, "tax_versions") == wished.at("tax_versions")) return {};
+    return fail(Code::refused, "tax-versions-kept",
+                "the invoice finds the versions of the tax rates itself", "leave out tax_versions");
+}
+
+/// The invoice keeps the versions of the rates that its lines are taxed with.
+Result<> keep_tax_versions(Store& store, RowEdit& row) {
+    if (!row.id || row.transition != "invoiced") return {};
+    TRY(const Wished wished, Wished::of(store, row));
+    if (text_of(*wished.before(), "status") == *row.transition) return {};
+    TRY(const auto lines,
+        rows_with(store, "service.line", "repair_order", to_bytes(row.id->view())));
+    std::set<std::string> codes;
+    for (const Record& line : lines) codes.insert(text_of(line, "tax_code"));
+    codes.erase("");
+    if (codes.empty()) return {};
+    const std::int64_t day = tax_day_of(dated_as_wished(wished));
+    TRY(std::string versions, reference::tax_versions_on(store, day, codes));
+    if (versions.empty()) return {};
+    row.added[row.entity->field("tax_versions")->id] = std::move(versions);
+    return {};
 }
 
 Result<> order_has_no_time(Store& store, const Edit& /*edit*/, const RowEdit& row) {
@@ -141,32 +178,44 @@ Result<> order_has_no_time(Store& store, const Edit& /*edit*/, const RowEdit& ro
                 "finish it, or make the clock entries void first");
 }
 
-/// What was charged wrongly is credited, and charged again by one order that names it.
-Result<> corrects_a_credit(Store& store, const Edit& /*edit*/, const RowEdit& row) {
-    if (row.id) return {};
-    TRY(const Wished wished, Wished::of(store, row));
-    const auto id = row_of(wished.at("corrects"));
-    if (!id) return {};
-    const auto wrong = store.find(*row.entity, *id);
-    if (!wrong) {
-        return fail(Code::refused, "no-such-order", "the order to be corrected is not known here",
-                    "name one of this dealer");
-    }
-    const std::string status = text_of(*wrong, "status");
+/// Has the order been credited, at the branch that corrects it, and of the same car?
+Result<> may_be_corrected(const Record& wrong, const Wished& wished) {
+    const std::string status = text_of(wrong, "status");
     if (status != "credited") {
         return fail(Code::refused, "order-not-credited",
-                    fmt::format("repair order {} is {}, not credited", name_of(*wrong), status),
+                    fmt::format("repair order {} is {}, not credited", name_of(wrong), status),
                     "credit it first");
     }
-    if (text_of(*wrong, "vin") != wished.text("vin")) {
+    if (text_of(wrong, "branch") != wished.text("branch")) {
+        return fail(Code::refused, "other-branch",
+                    fmt::format("repair order {} was charged by another branch", name_of(wrong)),
+                    "open the order at that branch");
+    }
+    if (text_of(wrong, "vin") != wished.text("vin")) {
         return fail(Code::refused, "other-car",
-                    fmt::format("repair order {} is of another car", name_of(*wrong)),
+                    fmt::format("repair order {} is of another car", name_of(wrong)),
                     "open the order for the same car");
     }
+    return {};
+}
+
+/// What was charged wrongly is credited, and charged again by one order that names it.
+Result<> corrects_a_credit(Store& store, const Edit& /*edit*/, const RowEdit& row) {
+    TRY(const Wished wished, Wished::of(store, row));
+    const auto id = row_of(wished.at("corrects"));
+    if (!id || !wished.writes("corrects")) return {};
+    const auto& before = wished.before();
+    if (before && value_of(*before, "corrects") == wished.at("corrects")) return {};
+    const auto wrong = store.find(*row.entity, *id);
+    if (!wrong || id == row.id) {
+        return fail(Code::refused, "no-such-order", "the order to be corrected is not known here",
+                    "name another one, of this dealer");
+    }
+    TRY_VOID(may_be_corrected(*wrong, wished));
     TRY(const auto others, rows_with(store, row.entity->name, "vin", wished.at("vin")));
     for (const Record& other : others) {
-        const bool is_in_way = row_of(value_of(other, "corrects")) == id && !wished.made(other) &&
-                               text_of(other, "status") != "cancelled";
+        const bool is_in_way =
+            row_of(value_of(other, "corrects")) == id && text_of(other, "status") != "cancelled";
         if (!is_in_way) continue;
         return fail(
             Code::refused, "order-corrected",
@@ -196,13 +245,65 @@ Result<> order_is_open(Store& store, const Edit& /*edit*/, const RowEdit& row) {
     return {};
 }
 
+/// What a line or a clock counts for is a job of its order.
+Result<> job_is_of_order(Store& store, const Edit& /*edit*/, const RowEdit& row) {
+    TRY(const Wished wished, Wished::of(store, row));
+    const auto id = row_of(wished.at("job"));
+    if (!id || (!wished.writes("job") && !wished.writes("repair_order"))) return {};
+    const auto job = store.find(store.entity("service.job"), *id);
+    if (!job || job->life != "alive") {
+        return fail(Code::refused, "no-such-job", "the job is not known here",
+                    "add the job to the order first");
+    }
+    if (value_of(*job, "repair_order") == wished.at("repair_order")) return {};
+    return fail(Code::refused, "job-of-other-order", "the job belongs to another repair order",
+                "name a job of the order");
+}
+
+/// Quantity and discount are the opposite, the rest is the same: nothing is left of the line.
+std::string_view not_taken_back(const Record& line, const Wished& back) {
+    for (const std::string_view field : {"quantity", "discount"}) {
+        const auto left = domain::sum(domain::integer_of(line, field), back.number(field));
+        if (left != 0) return field;
+    }
+    for (const std::string_view field : {"kind", "item", "unit_price", "tax_code"}) {
+        if (value_of(line, field) != back.at(field)) return field;
+    }
+    return {};
+}
+
+/// A line is taken back whole and once, by a line of the same job.
+Result<> takes_back_a_line(Store& store, const Edit& /*edit*/, const RowEdit& row) {
+    TRY(const Wished wished, Wished::of(store, row));
+    const auto id = row_of(wished.at("takes_back"));
+    if (!id || !wished.is_new()) return {};
+    const auto line = store.find(*row.entity, *id);
+    if (!line || line->life != "alive" || value_of(*line, "job") != wished.at("job")) {
+        return fail(Code::refused, "no-such-line", "the job has no such line to take back",
+                    "name one of its lines that was not made void");
+    }
+    const std::string_view differs = not_taken_back(*line, wished);
+    if (!differs.empty()) {
+        return fail(Code::refused, "not-the-opposite",
+                    fmt::format("{} does not take the line back", differs),
+                    "give quantity and discount with the other sign, the rest as it is there");
+    }
+    TRY(const auto others, rows_with(store, row.entity->name, "job", wished.at("job")));
+    for (const Record& other : others) {
+        if (row_of(value_of(other, "takes_back")) != id) continue;
+        return fail(Code::refused, "line-taken-back", "the line has been taken back already",
+                    "look at the other lines of the job");
+    }
+    return {};
+}
+
 Result<> job_number_is_free(Store& store, const Edit& /*edit*/, const RowEdit& row) {
     if (row.id) return {};
     TRY(const Wished wished, Wished::of(store, row));
     TRY(const auto jobs,
         rows_with(store, "service.job", "repair_order", wished.at("repair_order")));
     for (const Record& job : jobs) {
-        if (value_of(job, "job") != wished.at("job") || wished.made(job)) continue;
+        if (value_of(job, "job") != wished.at("job")) continue;
         return fail(Code::refused, "job-number-taken",
                     fmt::format("the order has a job {}", wished.number("job")),
                     "give the job the next number");
@@ -250,7 +351,7 @@ Result<> clock_runs_alone(Store& store, const Edit& /*edit*/, const RowEdit& row
     TRY(const engine::Page clocks, store.list(entity, query));
     for (const Record& clock : clocks.records) {
         const bool runs = clock.life == "alive" && !domain::has_value(clock, "stopped_at");
-        if (!runs || wished.made(clock)) continue;
+        if (!runs) continue;
         return fail(Code::refused, "clock-running", "another clock of this technician runs",
                     "stop it first; the portal does so by itself");
     }
@@ -258,16 +359,20 @@ Result<> clock_runs_alone(Store& store, const Edit& /*edit*/, const RowEdit& row
 }
 
 constexpr engine::Precondition kPreconditions[] = {
-    {"service.appointment",  bay_is_free       },
-    {"service.repair_order", order_is_ready    },
-    {"service.repair_order", order_has_no_time },
-    {"service.repair_order", corrects_a_credit },
-    {"service.job",          order_is_open     },
-    {"service.job",          job_number_is_free},
-    {"service.line",         order_is_open     },
-    {"service.time_entry",   clock_is_own      },
-    {"service.time_entry",   order_is_open     },
-    {"service.time_entry",   clock_runs_alone  },
+    {"service.appointment", bay_is_free},
+    {"service.repair_order", order_is_ready},
+    {"service.repair_order", order_has_no_time},
+    {"service.repair_order", corrects_a_credit},
+    {"service.repair_order", versions_are_kept_here, keep_tax_versions},
+    {"service.job", order_is_open},
+    {"service.job", job_number_is_free},
+    {"service.line", order_is_open},
+    {"service.line", job_is_of_order},
+    {"service.line", takes_back_a_line},
+    {"service.time_entry", clock_is_own},
+    {"service.time_entry", order_is_open},
+    {"service.time_entry", job_is_of_order},
+    {"service.time_entry", clock_runs_alone},
 };
 
 }  // namespace

@@ -137,13 +137,30 @@ accounting::Sales sales(const Amounts& amounts, std::int64_t tax = 0) {
 
 std::unexpected<Error> no_rate(const Totals& totals) {
     const auto row = std::ranges::find_if(totals.taxes, [](const Taxed& one) { return !one.tax; });
+    if (row == totals.taxes.end()) {
+        return fail(Code::invalid, "out-of-range",
+                    "the taxes of the order are beyond what is counted",
+                    "take back the line with the wrong quantity or price");
+    }
     return fail(Code::refused, "no-tax-rate",
                 fmt::format("tax code {} has no rate on that day", row->code),
                 "write the line again with another code, or ask the importer for the rate");
 }
 
+/// Costs are posted. Where they are masked they would only be missing, and the journal would say
+/// that the parts cost nothing: to order by them is refused with the permit that it takes.
+Result<> sees_costs(Store& store, const Record& order) {
+    const schema::Entity& lines = store.entity("service.line");
+    const engine::Query query{.filters = {{lines.field("repair_order"), to_bytes(order.id.view())}},
+                              .sort = lines.field("unit_cost"),
+                              .limit = 1};
+    TRY_VOID(store.list(lines, query));
+    return {};
+}
+
 Result<Answer> tell_journal(Store& store, const Asked& asked) {
     TRY(const Record record, find_order(store, asked.at("id")));
+    TRY_VOID(sees_costs(store, record));
     TRY(const Order order, order_file(store, record));
     TRY(const Totals totals, totals_of(order));
     if (!totals.tax()) return no_rate(totals);

@@ -2,6 +2,8 @@
 // what takes other records to know stands in preconditions.cpp.
 #include "common/domain/service/rules.hpp"
 
+#include <array>
+
 #include "common/domain/reference/vin_rules.hpp"
 
 namespace branchline::service {
@@ -14,6 +16,7 @@ using engine::text_of;
 
 constexpr std::int64_t kMinutesOfDay = 1'440;
 constexpr std::int64_t kWhole = 100;
+constexpr std::array kShares = {"customer_percent", "importer_percent", "dealer_percent"};
 
 /// As it will be: what is written, else what is there.
 const std::int64_t* number(const Proposal& change, std::string_view field) {
@@ -39,11 +42,24 @@ bool numbers_below_one(const Proposal& change) {
 }
 
 bool splits_beyond_the_whole(const Proposal& change) {
-    for (const char* field : {"customer_percent", "importer_percent", "dealer_percent"}) {
+    for (const char* field : kShares) {
         const std::int64_t* part = integer_of(change.written(field));
         if (part != nullptr && (*part < 0 || *part > kWhole)) return true;
     }
     return false;
+}
+
+/// Known in part, they may still come to the whole.
+bool splits_not_to_the_whole(const Proposal& change) {
+    std::int64_t sum = 0;
+    bool is_split = false;
+    for (const char* field : kShares) {
+        const std::int64_t* part = number(change, field);
+        if (part == nullptr) return false;
+        sum += *part;  // Each is a percent: the rule above is asked first.
+        is_split = is_split || change.written(field) != nullptr;
+    }
+    return is_split && sum != kWhole;
 }
 
 bool charges_nothing(const Proposal& line) {
@@ -59,11 +75,28 @@ bool charges_below_zero(const Proposal& line) {
     return false;
 }
 
+bool has_value(const schema::Value* fact) {
+    return fact != nullptr && *fact != schema::Value();
+}
+
 /// A line with less than nothing says which one it takes back, and no other names one.
 bool takes_back_unnamed(const Proposal& line) {
-    const std::int64_t* quantity = integer_of(line.written("quantity"));
-    if (!is_new(line) || quantity == nullptr) return false;
-    return (*quantity < 0) != (line.written("takes_back") != nullptr);
+    const std::int64_t* quantity = number(line, "quantity");
+    if (quantity == nullptr || (!is_new(line) && line.written("takes_back") == nullptr)) {
+        return false;
+    }
+    const bool names_one =
+        has_value(line.written("takes_back")) || has_value(line.before_of("takes_back"));
+    return (*quantity < 0) != names_one;
+}
+
+/// Tax is that of the day of the invoice.
+bool dates_an_invoice_anew(const Proposal& order) {
+    const schema::Value* day = order.written("invoiced_on");
+    const std::string* status = text_of(order.before_of("status"));
+    if (day == nullptr || status == nullptr) return false;
+    const bool is_invoiced = *status == "invoiced" || *status == "closed" || *status == "credited";
+    return is_invoiced && *day != *order.before_of("invoiced_on");
 }
 
 bool stops_before_it_starts(const Proposal& clock) {
@@ -91,6 +124,11 @@ constexpr engine::Rule kRules[] = {
      .text = reference::kVinCharacterText,
      .remedy = reference::kVinRemedy,
      .breaks = reference::is_new_with_wrong_character_in_vin},
+    {.entity = "service.repair_order",
+     .code = "INVOICE_STANDS",
+     .text = "the day of an invoice stays as it is: tax is that of the day",
+     .remedy = "credit the order, and charge it again by one that corrects it",
+     .breaks = dates_an_invoice_anew                        },
     {.entity = "service.appointment",
      .code = "BAD_VIN",
      .text = reference::kVinLengthText,
@@ -116,6 +154,11 @@ constexpr engine::Rule kRules[] = {
      .text = "a share of goodwill is between 0 and 100 percent",
      .remedy = "enter percents that come to 100",
      .breaks = splits_beyond_the_whole                      },
+    {.entity = "service.job",
+     .code = "BAD_SPLIT",
+     .text = "the shares of goodwill do not come to 100 percent",
+     .remedy = "enter percents that come to 100, all three at once",
+     .breaks = splits_not_to_the_whole                      },
     {.entity = "service.line",
      .code = "EMPTY_LINE",
      .text = "a line of nothing",

@@ -11,6 +11,7 @@ namespace branchline::service {
 namespace {
 
 constexpr std::int64_t kThousand = 1'000;
+constexpr Shares kDealerAlone = {0, 0, 100};
 constexpr std::int64_t kMillisecondsOfHour = 3'600'000;
 constexpr std::array<std::string_view, 6> kPayTypes = {kCustomer, kWarranty, kInternal,
                                                        kContract, kGoodwill, ""};
@@ -38,6 +39,10 @@ Result<> add(Amounts& to, const Amounts& more) {
     TRY_VOID(add(to.parts, more.parts));
     TRY_VOID(add(to.sublet, more.sublet));
     return add(to.fees, more.fees);
+}
+
+bool is_split(const Job& job) {
+    return job.shares && *job.shares != Shares{};
 }
 
 /// Each kind is split by itself, so that the shares of a kind add up to it; of a job with several
@@ -73,7 +78,7 @@ Result<> add_base(Totals& out,
 Result<> add_payers(Totals& out, const Job& job, const std::string& code, const Amounts& net) {
     PaidBy& paid = out.paid_by;
     if (job.pay_type == kGoodwill) {
-        const auto parts = split_amounts(net, job.shares.value_or(Shares{0, 0, 100}));
+        const auto parts = split_amounts(net, is_split(job) ? *job.shares : kDealerAlone);
         TRY_VOID(add(paid.customer, parts[0]));
         TRY_VOID(add(paid.importer, parts[1]));
         TRY_VOID(add(paid.dealer, parts[2]));

@@ -287,12 +287,7 @@ Result<std::vector<GoodwillTerms>> goodwill_of(Store& store,
 Result<Terms> terms_of(Store& store, const std::string& brand, std::int64_t day) {
     TRY(auto rows, rows_with(store, "catalog.warranty_rule", "brand", brand));
     std::erase_if(rows, [&](const Record& row) { return integer_of(row, "valid_from") > day; });
-    const auto place = [](const Record& row) {
-        return std::pair(integer_of(row, "valid_from"), text_of(row, "version"));
-    };
-    const auto newest =
-        std::max_element(rows.begin(), rows.end(),
-                         [&](const Record& a, const Record& b) { return place(a) < place(b); });
+    const auto newest = std::max_element(rows.begin(), rows.end(), comes_before);
     Terms out;
     if (newest == rows.end()) return out;
     out.version = text_of(*newest, "version");

@@ -46,12 +46,9 @@ private:
     Result<> find_agreement() {
         const std::string dealer = dealer_of(out_.record);
         TRY(const auto rows, rows_with(store_, "warranty.agreement", "dealer", dealer));
-        const auto place = [](const Record& row) {
-            return std::pair(integer_of(row, "valid_from"), text_of(row, "version"));
-        };
         for (const Record& row : rows) {
             if (text_of(row, "brand") != brand_ || integer_of(row, "valid_from") > day_) continue;
-            if (agreement_ && place(*agreement_) > place(row)) continue;
+            if (agreement_ && comes_before(row, *agreement_)) continue;
             agreement_ = row;
         }
         if (!agreement_) return {};

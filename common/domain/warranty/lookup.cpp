@@ -46,4 +46,11 @@ bool is_valid(const engine::Record& record, std::int64_t day) {
            day <= known(record, "valid_until").value_or(day);
 }
 
+bool comes_before(const engine::Record& a, const engine::Record& b) {
+    const std::int64_t day_a = domain::integer_of(a, "valid_from");
+    const std::int64_t day_b = domain::integer_of(b, "valid_from");
+    if (day_a != day_b) return day_a < day_b;
+    return domain::version_order(domain::text_of(a, "version"), domain::text_of(b, "version")) < 0;
+}
+
 }  // namespace branchline::warranty

@@ -29,4 +29,7 @@ Result<std::vector<engine::Record>> rows_with(engine::Store& store,
 /// Is the record in force on a day, from `valid_from` until `valid_until`?
 bool is_valid(const engine::Record& record, std::int64_t day);
 
+/// Of versions that are in force the last one counts: by `valid_from`, of one day by `version`.
+bool comes_before(const engine::Record& a, const engine::Record& b);
+
 }  // namespace branchline::warranty

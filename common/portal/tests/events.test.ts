@@ -1,4 +1,4 @@
-import { QueryClient } from '@tanstack/react-query';
+import { QueryClient, QueryObserver } from '@tanstack/react-query';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { followChanges } from '../src/api/events';
 import { rowQuery, showWritten } from '../src/api/queries';
@@ -6,13 +6,19 @@ import { row } from './entities';
 
 /** The stream of the daemon, as far as the portal listens. */
 class Stream {
+  static readonly CLOSED = 2;
   static last: Stream;
+  readyState = 1;
   heard = new Map<string, (event: { data: string }) => void>();
   constructor() { Stream.last = this; }
   addEventListener(kind: string, hear: (event: { data: string }) => void) {
     this.heard.set(kind, hear);
   }
   close() { this.heard.clear(); }
+  refuse() {
+    this.readyState = Stream.CLOSED;
+    this.heard.get('error')?.({ data: '' });
+  }
   tell(kind: string, detail: object) {
     this.heard.get(kind)?.({ data: JSON.stringify(detail) });
     vi.advanceTimersByTime(1_000);
@@ -59,6 +65,53 @@ describe('changes', () => {
     await asked;
     await vi.advanceTimersByTimeAsync(0);
     expect(isOld(key)).toBe(true);
+  });
+  it('do not stop what takes longer than they lie apart, and ask it again once', async () => {
+    const key = ['row', 'notes', '3'];
+    client.setQueryData(key, { of: 'long ago' });
+    let asked = 0;
+    let answer = (_: object) => {};
+    let stopped = 0;
+    const observer = new QueryObserver(client, { queryKey: key,
+      queryFn: ({ signal }) => new Promise<object>((resolve) => {
+        asked += 1;
+        signal.addEventListener('abort', () => { stopped += 1; });
+        answer = resolve;
+      }) });
+    const leave = observer.subscribe(() => {});
+    await vi.advanceTimersByTimeAsync(0);
+    for (let change = 0; change < 3; change += 1) {
+      Stream.last.tell('change', { rows: [{ collection: 'notes' }], complete: true });
+    }
+    expect([asked, stopped]).toEqual([1, 0]);
+    answer({ of: 'before' });
+    await vi.advanceTimersByTimeAsync(0);
+    expect([asked, stopped]).toEqual([2, 0]);
+    leave();
+  });
+});
+
+describe('a stream that the daemon refuses', () => {
+  it('is opened again, later each time, until it is told of changes', () => {
+    const first = Stream.last;
+    first.refuse();
+    vi.advanceTimersByTime(1_999);
+    expect(Stream.last).toBe(first);
+    vi.advanceTimersByTime(1);
+    const second = Stream.last;
+    expect(second).not.toBe(first);
+    second.refuse();
+    vi.advanceTimersByTime(3_999);
+    expect(Stream.last).toBe(second);
+    vi.advanceTimersByTime(1);
+    expect(Stream.last).not.toBe(second);
+  });
+  it('is not opened again by whoever has left', () => {
+    const first = Stream.last;
+    first.refuse();
+    end();
+    vi.advanceTimersByTime(10_000);
+    expect(Stream.last).toBe(first);
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { completed } from '../src/pages/shared/line_draft';
+import { changed, completed } from '../src/pages/shared/line_draft';
 
 describe('a line that is being typed', () => {
   const blank = { kind: 'labour', item: 'OP', quantity: '1', unit_price: '' };
@@ -17,5 +17,16 @@ describe('a line that is being typed', () => {
     expect(completed({ ...blank, ...known }, {}, new Set())).toEqual(blank);
     expect(completed({ ...blank, ...known }, { unit_price: '9.00' }, new Set()))
       .toEqual({ ...blank, unit_price: '9.00' });
+  });
+  it('loses with its item what was suggested for it', () => {
+    const suggested = { ...blank, ...known };
+    expect(changed(suggested, 'item', 'OTHER', new Set())).toEqual({ ...blank, item: 'OTHER' });
+    expect(changed(suggested, 'kind', 'part', new Set())).toEqual({ ...blank, kind: 'part' });
+  });
+  it('keeps with another item what somebody has typed', () => {
+    const typed = { ...blank, quantity: '2', unit_price: '58.00' };
+    expect(changed(typed, 'item', 'OTHER', new Set(['quantity'])))
+      .toEqual({ ...typed, item: 'OTHER', unit_price: '' });
+    expect(changed(typed, 'quantity', '3', new Set())).toEqual({ ...typed, quantity: '3' });
   });
 });

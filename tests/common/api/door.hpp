@@ -36,18 +36,25 @@ public:
     struct PerMinute {
         std::uint64_t requests = 0;
     };
-    /// With so many requests in a minute, and rows that are not counted.
+    /// With so many requests in a minute and two streams of events; with a file of the portal and
+    /// a stream.
     explicit Door(const PerMinute& limit) : Door() {
         FrontDoorOptions limited = options(true, Milliseconds(0), nullptr);
         limited.requests_per_minute = limit.requests;
+        limited.streams_per_user = 2;
         narrow = std::make_unique<FrontDoor>(std::move(limited), domain::registry(), gate, *vault,
                                              people.clock, random);
         const auto fine = [](const http::Request&, const http::Answer& answer) {
             answer(http::text_response(200, "text/plain", "fine"));
         };
         router.add("GET", "/assets/{path...}", fine, {.permit = std::string(kPublic)});
-        router.add("GET", "/api/v1/test-events", fine,
-                   {.produces = "text/event-stream", .permit = std::string(kPublic)});
+        const auto stream = [](const http::Request&, const http::Answer& answer) {
+            http::Response response = http::text_response(200, "text/event-stream", "");
+            response.more = [](const http::Answer&) {};
+            answer(std::move(response));
+        };
+        router.add("GET", "/api/v1/test-events", stream,
+                   {.produces = "text/event-stream", .permit = std::string(kSignedIn)});
         handler_ = router.handler({}, narrow->guard());
     }
 

@@ -171,6 +171,11 @@ TEST_CASE("documents: a table that does not fit is named", "[documents]") {
     table.number = {};
     table.lines = {"warranty.claim_line", "branch", "line", {}};
     CHECK(wrong(table) == "warranty.claim_line are not lines of warranty.claim");
+    table.lines = {
+        "warranty.claim_line", "claim", "line", {},
+           {"nothing", "void"}
+    };
+    CHECK(wrong(table) == "warranty.claim_line.nothing: there is no such field");
     CHECK(wrong({.name = "x", .entity = "no.such", .title = {}}) == "no such entity");
 }
 
@@ -239,10 +244,85 @@ TEST_CASE("documents: a repair order tells its jobs in order, and lists their li
     REQUIRE(paper.table.rows.size() == 1);
     CHECK(paper.table.rows[0] ==
           std::vector<std::string>{"1", "Labour", "OP-1", "1.500", "60.00", "", "90.00"});
-    REQUIRE(paper.totals.size() == 1);
+    REQUIRE(paper.totals.size() == 2);
     CHECK(paper.totals[0].value == "90.00");
+    CHECK(paper.totals[1].label == "Customer, net");
     const auto german = books.printed("repair-order", order, Language::german).document;
     CHECK(german.texts[1].heading == "Arbeit 1, Kunde");
+}
+
+namespace {
+
+/// A repair order with a job of the customer and one of the importer, each with a line.
+struct TwoJobs : Books {
+    TwoJobs() : id(order()), first(job(1, "customer")), second(job(2, "warranty")) {
+        discounted = labour(first, 1, 6'000, 1'000);
+        labour(second, 2, 5'000, 0);
+    }
+    RowId job(std::int64_t number, std::string pay_type) {
+        return add("service.job", "dealer/D01",
+                   {
+        },
+                   {{"branch", std::string("B01")},
+                    {"repair_order", Bytes(id.bytes.begin(), id.bytes.end())},
+                    {"job", number},
+                    {"pay_type", std::move(pay_type)}});
+    }
+    RowId labour(const RowId& job, std::int64_t number, std::int64_t price, std::int64_t discount) {
+        return add("service.line", "dealer/D01",
+                   {
+        },
+                   {{"branch", std::string("B01")},
+                    {"repair_order", Bytes(id.bytes.begin(), id.bytes.end())},
+                    {"job", Bytes(job.bytes.begin(), job.bytes.end())},
+                    {"line", number},
+                    {"kind", std::string("labour")},
+                    {"item", "OP-" + std::to_string(number)},
+                    {"quantity", std::int64_t{1'000}},
+                    {"unit_price", price},
+                    {"discount", discount}});
+    }
+    paper::Document paper(Language language = Language::english) {
+        return printed("repair-order", id, language).document;
+    }
+    std::string totals(Language language = Language::english) {
+        std::string out;
+        for (const auto& total : paper(language).totals)
+            out += total.label + "=" + total.value + "; ";
+        return out;
+    }
+    RowId id;
+    RowId first;
+    RowId second;
+    RowId discounted;
+};
+
+}  // namespace
+
+TEST_CASE("documents: a repair order without tax codes tells what each payer owes, less discounts",
+          "[documents]") {
+    TwoJobs books;
+    CHECK(books.totals() ==
+          "Sum before discounts=110.00; Customer, net=50.00; Importer, net=50.00; ");
+    CHECK(books.totals(Language::german) ==
+          "Summe vor Nachl\u00e4ssen=110,00; Kunde, netto=50,00; Importeur, netto=50,00; ");
+}
+
+TEST_CASE("documents: what a cancelled job was charged with is on no paper", "[documents]") {
+    TwoJobs books;
+    books.store.set(entity("service.job"), books.second, "status", std::string("cancelled"));
+    const auto paper = books.paper();
+    REQUIRE(paper.table.rows.size() == 1);
+    CHECK(paper.table.rows[0][2] == "OP-1");
+    CHECK(books.totals() == "Sum before discounts=60.00; Customer, net=50.00; ");
+    for (const auto& text : paper.texts) CHECK(text.heading != "Job 2, Warranty");
+}
+
+TEST_CASE("documents: a line that was made void is on no paper", "[documents]") {
+    TwoJobs books;
+    books.store.record(entity("service.line"), books.discounted).life = "void";
+    REQUIRE(books.paper().table.rows.size() == 1);
+    CHECK(books.totals() == "Sum before discounts=50.00; Importer, net=50.00; ");
 }
 
 TEST_CASE("documents: a repair order tells tax and gross where its lines have a tax code",
@@ -269,7 +349,7 @@ TEST_CASE("documents: a repair order tells tax and gross where its lines have a 
                {"quantity", std::int64_t{1'000}},
                {"unit_price", std::int64_t{10'000}},
                {"tax_code", std::string("T")}});
-    CHECK(books.printed("repair-order", order, Language::english).document.totals.size() == 1);
+    CHECK(books.printed("repair-order", order, Language::english).document.totals.size() == 2);
     books.store.hub = true;
     books.add("reference.tax_rate", "reference",
               {
@@ -277,15 +357,17 @@ TEST_CASE("documents: a repair order tells tax and gross where its lines have a 
     },
               {{"valid_from", std::int64_t{20'778}}, {"rate", std::int64_t{77'000}}});
     const auto totals = books.printed("repair-order", order, Language::english).document.totals;
-    REQUIRE(totals.size() == 3);
-    CHECK(totals[1].label == "Tax T 7.7 %");
-    CHECK(totals[1].value == "7.70");
-    CHECK(totals[2].label == "Customer, with tax");
-    CHECK(totals[2].value == "107.70");
-    CHECK(totals[2].strong);
+    REQUIRE(totals.size() == 4);
+    CHECK(totals[1].label == "Customer, net");
+    CHECK(totals[1].value == "100.00");
+    CHECK(totals[2].label == "Tax T 7.7 %");
+    CHECK(totals[2].value == "7.70");
+    CHECK(totals[3].label == "Customer, with tax");
+    CHECK(totals[3].value == "107.70");
+    CHECK(totals[3].strong);
     const auto german = books.printed("repair-order", order, Language::german).document.totals;
-    CHECK(german[1].label == "Steuer T 7,7 %");
-    CHECK(german[2].value == "107,70");
+    CHECK(german[2].label == "Steuer T 7,7 %");
+    CHECK(german[3].value == "107,70");
 }
 
 TEST_CASE("documents: parts of another record are no parts", "[documents]") {

@@ -13,6 +13,26 @@ Result<> refuses(engine::Store& /*store*/, const engine::Edit& /*edit*/, const e
     return fail(Code::refused, "in-the-way", "something is in the way", "take it away");
 }
 
+/// As a number that is taken: a record that is there is in the way.
+Result<> wants_none(engine::Store& store, const engine::Edit& edit, const engine::RowEdit& row) {
+    TRY(const auto page, store.list(*row.entity, {.stream = edit.stream}));
+    if (page.records.empty()) return {};
+    return fail(Code::refused, "in-the-way", "there is one", "use it");
+}
+
+Result<> fails_to_complete(engine::Store& /*store*/, engine::RowEdit& /*row*/) {
+    return fail(Code::refused, "not-known", "something is not known", "ask for it");
+}
+
+Result<> accepts(engine::Store& /*store*/, const engine::Edit& /*edit*/, const engine::RowEdit&) {
+    return {};
+}
+
+Result<> adds_a_vin(engine::Store& store, engine::RowEdit& row) {
+    row.added[store.entity("service.part_sale").field("vin")->id] = std::string("V1");
+    return {};
+}
+
 struct Desk {
     Desk() { store.registry = &domain::registry(); }
     engine::Edit edit() {
@@ -49,6 +69,57 @@ TEST_CASE("checked store: preconditions of other entities are not asked", "[engi
     engine::CheckedStore checked(desk.store, kRows);
     CHECK(checked.commit(desk.edit()));
     CHECK(desk.store.writes() == 1);
+}
+
+TEST_CASE("checked store: a repeated edit is answered again, not judged again", "[engine]") {
+    constexpr engine::Precondition kRows[] = {
+        {"service.part_sale", wants_none}
+    };
+    Desk desk;
+    engine::CheckedStore checked(desk.store, kRows);
+    engine::Edit edit = desk.edit();
+    edit.client_key = Bytes{1};
+    const auto first = checked.commit(edit);
+    REQUIRE(first);
+    const auto again = checked.commit(edit);
+    REQUIRE(again);
+    CHECK(again->replayed);
+    CHECK(again->rows == first->rows);
+    edit.client_key = Bytes{2};
+    CHECK_FALSE(checked.commit(edit));
+    edit.client_key.reset();
+    CHECK_FALSE(checked.commit(edit));
+    CHECK(desk.store.writes() == 1);
+}
+
+TEST_CASE("checked store: an edit that cannot be completed is not written", "[engine]") {
+    constexpr engine::Precondition kRows[] = {
+        {"service.part_sale", accepts, fails_to_complete}
+    };
+    Desk desk;
+    engine::CheckedStore checked(desk.store, kRows);
+    CHECK_FALSE(checked.commit(desk.edit()));
+    CHECK(desk.store.writes() == 0);
+}
+
+TEST_CASE("checked store: what is added is written, and is no part of the request", "[engine]") {
+    constexpr engine::Precondition kRows[] = {
+        {"service.part_sale", accepts, adds_a_vin}
+    };
+    Desk desk;
+    engine::CheckedStore checked(desk.store, kRows);
+    engine::Edit edit = desk.edit();
+    edit.client_key = Bytes{1};
+    const auto first = checked.commit(edit);
+    REQUIRE(first);
+    const schema::Entity& entity = checked.entity("service.part_sale");
+    const auto record = checked.find(entity, first->rows.front());
+    REQUIRE(record);
+    const std::size_t vin = entity.index_of(entity.field("vin")->id);
+    CHECK(record->values[vin] == schema::Value(std::string("V1")));
+    const auto again = checked.commit(edit);
+    REQUIRE(again);
+    CHECK(again->replayed);
 }
 
 TEST_CASE("checked store: everything else is the store's", "[engine]") {

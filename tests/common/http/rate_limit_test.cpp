@@ -75,3 +75,14 @@ TEST_CASE("rate limit: the fields are those of the draft", "[http]") {
     CHECK(error_of(refused).id == "too-many-requests");
     CHECK(error_of(refused).hint.find("Wait 20 seconds") == 0);
 }
+
+TEST_CASE("rate limit: IPv6 addresses of one network count as one, and others by themselves",
+          "[http]") {
+    CHECK(network_of("2001:db8:1:2:3:4:5:6") == "2001:db8:1:2::/64");
+    CHECK(network_of("2001:db8:1:2::1") == "2001:db8:1:2::/64");
+    CHECK(network_of("2001:db8:1:3::1") == "2001:db8:1:3::/64");
+    CHECK(network_of("fe80::1%eth0") == "fe80::/64");
+    CHECK(network_of("::ffff:192.0.2.1") == "192.0.2.1");
+    CHECK(network_of("192.0.2.1") == "192.0.2.1");
+    CHECK(network_of("").empty());
+}

@@ -162,3 +162,26 @@ TEST_CASE("guarded store: conflicts, rejections and reasons are masked, too", "[
     CHECK(closed.rejected("dealer/D01")->empty());
     CHECK(id_of(closed.why(orders, order, customer)) == "not-permitted");
 }
+
+TEST_CASE("guarded store: a repair journal is told whole, or refused with the permit it takes",
+          "[guarded]") {
+    People people;
+    const RowId order = people.add_order();
+    const auto told = [&](const std::string& login, const std::string& role) {
+        const Person person = people.person(people.add(login, {role}));
+        GuardedStore guarded(people.store, person);
+        for (const engine::Question& question : domain::questions()) {
+            if (question.command != "repair journal") continue;
+            return question.ask(guarded, {.parameters = {{"id", to_hex(order)}}, .today = 0});
+        }
+        FAIL("no such question");
+        return Result<engine::Answer>();
+    };
+    const auto masked = told("ada", "advisor");
+    REQUIRE_FALSE(masked);
+    CHECK(masked.error().code == Code::forbidden);
+    CHECK(masked.error().id == "field-masked");
+    CHECK(masked.error().what == "service.line.unit_cost is masked for you");
+    CHECK(masked.error().hint == "It takes a role that permits see:cost.");
+    CHECK(told("con", "controller"));
+}

@@ -63,11 +63,24 @@ TEST_CASE("lock-out: a success takes the failures back", "[lock-out]") {
 
 TEST_CASE("lock-out: an address has a budget, whatever it tries", "[lock-out]") {
     LockOut lock_out;
-    for (int i = 0; i < 99; ++i) lock_out.failed_at(kHere, kStart);
-    CHECK(lock_out.wait_of(kHere, kStart) == Milliseconds(0));
-    (void)lock_out.failed("user100", kHere, kStart);
+    for (int i = 0; i < 99; ++i) {
+        (void)lock_out.failed("user" + std::to_string(i), kHere, kStart);
+        lock_out.failed_at(kThere, kStart);
+    }
+    CHECK(lock_out.wait("never-tried", kHere, kStart) == Milliseconds(0));
+    CHECK(lock_out.wait_of(kThere, kStart) == Milliseconds(0));
+    (void)lock_out.failed("user99", kHere, kStart);
+    lock_out.failed_at(kThere, kStart);
     CHECK(lock_out.wait("never-tried", kHere, kStart) == Milliseconds(3'600'000));
-    CHECK(lock_out.wait("never-tried", kThere, kStart) == Milliseconds(0));
+    CHECK(lock_out.wait_of(kThere, kStart) == Milliseconds(3'600'000));
+}
+
+TEST_CASE("lock-out: guesses that name no account keep nobody from signing in", "[lock-out]") {
+    LockOut lock_out;
+    for (int i = 0; i < 200; ++i) lock_out.failed_at(kHere, kStart);
+    CHECK(lock_out.wait_of(kHere, kStart) > Milliseconds(0));
+    CHECK(lock_out.wait_of(kThere, kStart) == Milliseconds(0));
+    CHECK(lock_out.wait("ada", kHere, kStart) == Milliseconds(0));
 }
 
 TEST_CASE("lock-out: counters stay bounded, and the oldest goes", "[lock-out]") {

@@ -94,6 +94,24 @@ TEST_CASE("edit: the same request with the same key is done once", "[replica]") 
     CHECK(world.own_entries() == 1);
 }
 
+TEST_CASE("edit: what the daemon adds is written, and a repeated request is known without it",
+          "[replica]") {
+    World world;
+    Edit edit = edit_of(kStream, World::some_note());
+    edit.client_key = Bytes{1, 2, 3};
+    const Edit wished = edit;
+    const schema::Entity& entity = *edit.rows.front().entity;
+    edit.rows.front().added[entity.field("text")->id] = text("added");
+    CHECK_FALSE(*world.node.replica().is_answered(*edit.client_key));
+    const auto first = world.commit(edit);
+    REQUIRE(first);
+    CHECK(text_of(world.node.replica(), "notes.note", first->rows.front(), "text") == "added");
+    CHECK(*world.node.replica().is_answered(*edit.client_key));
+    const auto again = world.commit(wished);
+    REQUIRE(again);
+    CHECK(again->replayed);
+}
+
 TEST_CASE("edit: a key is remembered over a restart", "[replica]") {
     World world;
     Edit edit = edit_of(kStream, World::some_note());

@@ -56,6 +56,58 @@ public:
     Site& node;
 };
 
+std::vector<std::string> texts_of(db::Database& database, const std::string& sql) {
+    std::vector<std::string> out;
+    auto& rows = database.prepare(sql);
+    while (true) {
+        const auto more = rows.step();
+        REQUIRE(more);
+        if (!*more) return out;
+        out.emplace_back(rows.text(0));
+    }
+}
+
+/// Every table of a replica, value by value.
+std::string tables_of(sync::Replica& replica) {
+    db::Database& database = replica.state().database;
+    std::string out;
+    for (const std::string& table :
+         texts_of(database, "SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name")) {
+        std::string row = "''";
+        for (const std::string& column :
+             texts_of(database, "SELECT name FROM pragma_table_info('" + table + "')")) {
+            row += " || ' ' || quote(\"" + column + "\")";
+        }
+        out += table + "\n";
+        for (const std::string& line :
+             texts_of(database, "SELECT " + row + " FROM \"" + table + "\" ORDER BY 1")) {
+            out += line + "\n";
+        }
+    }
+    return out;
+}
+
+/// Two networks that are alike; only the first one rehearses.
+struct Twins {
+    /// The same in both, in a group each.
+    void both(const std::function<void(World&)>& work) {
+        work(tried);
+        work(plain);
+    }
+    /// A group in which the first one rehearses and the other does nothing.
+    void rehearse(const std::function<void(sync::Replica&)>& work) {
+        tried.rehearse(work);
+        REQUIRE(plain.network.write(plain.node, [](sync::Replica&) -> Result<> { return {}; }));
+    }
+    void check_alike() {
+        CHECK(tried.state() == plain.state());
+        CHECK(tables_of(tried.node.replica()) == tables_of(plain.node.replica()));
+    }
+
+    World tried;
+    World plain;
+};
+
 }  // namespace
 
 TEST_CASE("rehearse: what was written is gone, and the logs are as they were", "[replica]") {
@@ -130,6 +182,116 @@ TEST_CASE("rehearse: how far own entries have come is not forgotten", "[replica]
     world.rehearse([&](sync::Replica& replica) { REQUIRE(replica.commit(World::note("two"))); });
     CHECK(own()->sent_seq == sent);
     CHECK(own()->received_seq == received);
+}
+
+TEST_CASE("rehearse: nothing is read again from the tables", "[replica]") {
+    World world;
+    REQUIRE(world.commit(World::note("one")));
+    const auto& books = world.node.replica().state().books;
+    const auto spoil = [](sync::Replica& replica) {
+        REQUIRE(replica.state().database.execute("UPDATE log SET frozen = 1"));
+    };
+    world.rehearse([](sync::Replica& replica) { REQUIRE(replica.commit(World::note("two"))); },
+                   spoil);
+    CHECK_FALSE(books.stream(kStream)->own_log->frozen);
+    CHECK_FALSE(books.stream("policy")->hub_log->frozen);
+    CHECK(books.stream(kStream)->own_log->head_seq == 1);
+}
+
+TEST_CASE("rehearse: a replica that has rehearsed goes on as one that never has", "[replica]") {
+    Twins twins;
+    RowId kept;
+    twins.both([&](World& world) {
+        const auto made = world.commit(World::note("kept", "first"));
+        REQUIRE(made);
+        kept = made->rows.front();
+    });
+    twins.rehearse([&](sync::Replica& replica) {
+        REQUIRE(replica.commit(World::note("one", "second")));
+        REQUIRE(replica.commit(edit_of(kStream, change("notes.note", kept,
+                                                       {
+                                                           {"title", text("other")}
+        }))));
+        CHECK_FALSE(replica.commit(World::note("other", "first")));
+    });
+    twins.rehearse([](sync::Replica&) {});
+    twins.check_alike();
+    twins.both([&](World& world) {
+        REQUIRE(world.commit(World::note("real", "second")));
+        REQUIRE(world.commit(edit_of(kStream, change("notes.note", kept,
+                                                     {
+                                                         {"text", text("more")}
+        }))));
+        world.network.connect("B0101");
+        world.network.settle();
+    });
+    twins.check_alike();
+    CHECK(tables_of(twins.tried.hub().replica()) == tables_of(twins.plain.hub().replica()));
+}
+
+TEST_CASE("rehearse: a role that the importer tries is defined nowhere", "[replica]") {
+    World tried;
+    World plain;
+    const auto define = [](const std::string& permits) {
+        return edit_of("policy", keyed("org.role",
+                                       {
+                                           "tester"
+        },
+                                       {{"permits", text(permits)}}));
+    };
+    const auto permitted = [](World& world) {
+        return world.hub().replica().policy().role_permits("tester", "notes.note", "write",
+                                                           INT64_MAX);
+    };
+    REQUIRE(tried.network.write(tried.hub(), [&](sync::Replica& replica) {
+        return replica.rehearse([&] {
+            REQUIRE(replica.commit(define("notes.note:write")));
+            CHECK(permitted(tried));
+        });
+    }));
+    CHECK_FALSE(permitted(tried));
+    REQUIRE(plain.network.write(plain.hub(), [](sync::Replica&) -> Result<> { return {}; }));
+    for (World* world : {&tried, &plain}) {
+        REQUIRE(world->network.commit(world->hub(), define("notes.note:read")));
+        CHECK_FALSE(permitted(*world));
+        world->network.connect("B0101");
+        world->network.settle();
+    }
+    CHECK(tables_of(tried.hub().replica()) == tables_of(plain.hub().replica()));
+    CHECK(tables_of(tried.node.replica()) == tables_of(plain.node.replica()));
+}
+
+TEST_CASE("rehearse: decisions of the same group keep their one receipt", "[replica]") {
+    Twins twins;
+    twins.both([&](World& world) {
+        const bool tries = &world == &twins.tried;
+        const auto made = world.commit(World::note("one"));
+        REQUIRE(made);
+        REQUIRE(world.commit(World::note("two")));
+        sync::Replica& node = world.node.replica();
+        const LogId log = node.state().books.stream(kStream)->own_log->log_id;
+        const auto receive = [&](sync::Replica& hub, std::uint64_t from) {
+            const auto run = node.read_run(kStream, log, from, 1);
+            REQUIRE(run);
+            const auto refusal = hub.receive(kStream, node.key().public_key(), **run);
+            REQUIRE(refusal);
+            CHECK_FALSE(*refusal);
+        };
+        REQUIRE(world.network.write(world.hub(), [&](sync::Replica& hub) -> Result<> {
+            receive(hub, 0);
+            const auto lock = [&] {
+                CHECK(hub.commit(edit_of(kStream, change("notes.note", made->rows.front(),
+                                                         {
+                                                             {"locked", true}
+                }))));
+            };
+            if (tries) TRY_VOID(hub.rehearse(lock));
+            receive(hub, 1);
+            return {};
+        }));
+        CHECK(world.hub().replica().state().books.stream(kStream)->own_log->head_seq == 1);
+    });
+    CHECK(tables_of(twins.tried.hub().replica()) == tables_of(twins.plain.hub().replica()));
 }
 
 TEST_CASE("count: as many as the list has, and no further than asked", "[replica]") {

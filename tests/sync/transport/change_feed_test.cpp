@@ -3,6 +3,7 @@
 
 #include <condition_variable>
 #include <mutex>
+#include <set>
 
 #include <catch2/catch.hpp>
 
@@ -170,11 +171,34 @@ TEST_CASE("change feed: it goes on where an earlier process has ended", "[sync]"
     auto again = sync::ChangeFeed::open(fixture.replica());
     REQUIRE(again);
     fixture.feed = *std::move(again);
-    CHECK(fixture.feed->noted() == sync::ChangeFeed::applied(fixture.replica()));
+    fixture.write(0);
+    CHECK(fixture.changes().size() == 1);
     fixture.write(1);
     const auto changes = fixture.changes();
     REQUIRE(changes.size() == 2);
     CHECK(changes[1].first_seq == changes[0].last_seq + 1);
+}
+
+TEST_CASE("change feed: the hub's receipts are noted in the group that writes them", "[sync]") {
+    NoteNode net;
+    REQUIRE(net.network.commit(net.site(), note("one")));
+    sync::Replica& node = net.site().replica();
+    sync::Replica& hub = net.hub().replica();
+    const auto feed = sync::ChangeFeed::open(hub);
+    REQUIRE(feed);
+    const auto run =
+        node.read_run(kStream, node.state().books.stream(kStream)->own_log->log_id, 0, 1);
+    REQUIRE(run);
+    REQUIRE(hub.begin(net.network.now()));
+    REQUIRE(hub.receive(kStream, node.key().public_key(), **run));
+    REQUIRE((*feed)->note(hub));
+    REQUIRE(hub.end());
+    const auto changes = (*feed)->read(0, 10);
+    REQUIRE(changes);
+    std::set<LogId> logs;
+    for (const sync::Change& change : *changes) logs.insert(change.log);
+    CHECK(logs.contains((*run)->log));
+    CHECK(logs.contains(hub.state().books.stream(kStream)->own_log->log_id));
 }
 
 TEST_CASE("events: a change names stream, entries and rows", "[sync]") {

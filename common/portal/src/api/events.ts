@@ -1,6 +1,6 @@
 // The daemon says what has changed; answers that may be old are asked for again.
-import type { QueryClient } from '@tanstack/react-query';
-import { apiRoot } from './client';
+import type { Query, QueryClient } from '@tanstack/react-query';
+import { openStream } from './events_stream';
 
 export interface ChangeEvent {
   rows: { collection: string }[];
@@ -54,22 +54,26 @@ function listen(hear: (message: Message) => void): () => void {
       leave();
     };
   }
-  const source = new EventSource(`${apiRoot}/events`);
-  for (const kind of ['begin', 'change', 'reset']) {
-    source.addEventListener(kind, (event) =>
-      hear({ kind, detail: JSON.parse((event as MessageEvent<string>).data) as ChangeEvent }));
-  }
-  return () => source.close();
+  return openStream((kind, detail) => hear({ kind, detail: detail as ChangeEvent })).close;
 }
 
-/** Changes are told from now on. Answers that are still on their way may be older than that, and a
-    first one is not asked for anew while it is awaited: it is once it has come. */
-function askAgainFromHere(client: QueryClient): void {
-  for (const query of client.getQueryCache().findAll({ fetchStatus: 'fetching' })) {
-    if (query.state.data !== undefined || !isTouched(query.queryKey, null)) continue;
-    void query.promise?.then(
-      () => client.invalidateQueries({ queryKey: query.queryKey, exact: true }), () => undefined);
+/** Asks again what a change makes old. An answer that is on its way may be older than the change:
+    it is asked for anew once it has come. To stop it would be wrong, for what takes longer than two
+    changes lie apart would never come at all. */
+function askAgain(client: QueryClient, late: Set<string>, touched: ReadonlySet<string> | null) {
+  const isOld = (query: Query) => isTouched(query.queryKey, touched);
+  const onTheirWay = client.getQueryCache().findAll({ fetchStatus: 'fetching', predicate: isOld });
+  for (const { queryHash, queryKey, promise } of onTheirWay) {
+    if (late.has(queryHash)) continue;
+    late.add(queryHash);
+    const again = () => {
+      late.delete(queryHash);
+      void client.invalidateQueries({ queryKey, exact: true });
+    };
+    void promise?.then(again, again);
   }
+  void client.invalidateQueries(
+    { predicate: (query) => isOld(query) && query.state.fetchStatus !== 'fetching' });
 }
 
 /** Gives back what ends it. */
@@ -77,15 +81,15 @@ export function followChanges(client: QueryClient): () => void {
   let collections: Set<string> | null = new Set();
   let timer: ReturnType<typeof setTimeout> | undefined;
   let last = Number.NEGATIVE_INFINITY;
+  const late = new Set<string>();
   const refresh = () => {
     last = performance.now();
     const touched = collections;
     collections = new Set();
     timer = undefined;
-    void client.invalidateQueries({ predicate: (query) => isTouched(query.queryKey, touched) });
+    askAgain(client, late, touched);
   };
   return listen(({ kind, detail }) => {
-    if (kind === 'begin') askAgainFromHere(client);
     if (kind !== 'change' || touchesAll(detail)) collections = null;
     else for (const row of detail.rows) collections?.add(row.collection);
     timer ??= setTimeout(refresh, waitAfter(last, performance.now()));

@@ -1,10 +1,10 @@
 // One event stream for all tabs of a browser, which opens six connections to a server at most.
-import { apiRoot } from './client';
+import { openStream, type Stream } from './events_stream';
 
 interface SharedScope { onconnect: ((event: MessageEvent) => void) | null }
 
 const ports = new Set<MessagePort>();
-let source: EventSource | null = null;
+let stream: Stream | null = null;
 /** Since when nothing is missed. */
 let begin: unknown = null;
 
@@ -12,18 +12,16 @@ function tell(message: unknown): void {
   for (const port of ports) port.postMessage(message);
 }
 
-/** A stream that was refused stays closed: whoever comes after a sign-in opens another. */
+function hear(kind: string, detail: unknown): void {
+  const message = { kind, detail };
+  if (kind === 'begin') begin = message;
+  tell(message);
+}
+
+/** Whoever comes after a sign-in does not wait for a stream that was refused before it. */
 function follow(): void {
-  if (source && source.readyState !== EventSource.CLOSED) return;
-  source = new EventSource(`${apiRoot}/events`);
-  begin = null;
-  for (const kind of ['begin', 'change', 'reset']) {
-    source.addEventListener(kind, (event) => {
-      const message = { kind, detail: JSON.parse((event as MessageEvent<string>).data) as unknown };
-      if (kind === 'begin') begin = message;
-      tell(message);
-    });
-  }
+  if (stream) stream.open();
+  else stream = openStream(hear);
 }
 
 (globalThis as unknown as SharedScope).onconnect = (event) => {

@@ -71,13 +71,17 @@ TEST_CASE("workshop: an appointment is in its own way neither when moved nor whe
                       {
                           {"minutes", 90}
     }));
+    shop.client_key = Bytes{1};
     CHECK(shop.try_add("service.appointment", appointment(660, 60)));
+    // After a lost answer.
+    CHECK(shop.try_add("service.appointment", appointment(660, 60))->replayed);
+    shop.client_key.reset();
     CHECK(refusal(shop.change("service.appointment", first,
                               {
                                   {"minutes", 150}
     })) == "bay-taken");
-    // The same wish again, as after a lost answer.
-    CHECK(shop.try_add("service.appointment", appointment(660, 60)));
+    // Somebody else with the same wish.
+    CHECK(refusal(shop.try_add("service.appointment", appointment(660, 60))) == "bay-taken");
 }
 
 TEST_CASE("workshop: a slot beyond the day is left to the rules", "[service]") {
@@ -114,7 +118,7 @@ TEST_CASE("workshop: an order is charged when its jobs lack nothing, and not bef
                             {"correction",     text("Replaced")}
     }));
     CHECK(shop.step("service.repair_order", order, "ready_to_invoice"));
-    CHECK(shop.step("service.repair_order", order, "invoiced"));
+    CHECK(shop.invoice(order, kDay));
 }
 
 TEST_CASE("workshop: an order with jobs meets the same check on the short way to the invoice",
@@ -123,7 +127,7 @@ TEST_CASE("workshop: an order with jobs meets the same check on the short way to
     const RowId order = shop.order();
     shop.job(order, 1, "customer");
     shop.bring(order, "done");
-    CHECK(refusal(shop.step("service.repair_order", order, "invoiced")) == "order-not-ready");
+    CHECK(refusal(shop.invoice(order, kDay)) == "order-not-ready");
     const RowId plain = shop.order();
     shop.bring(plain, "done");
     CHECK(shop.step("service.repair_order", plain, "invoiced"));
@@ -158,6 +162,121 @@ TEST_CASE("workshop: what is invoiced takes no more jobs, lines and clocks", "[s
                                .make_void = true})) == "order-over");
 }
 
+TEST_CASE("workshop: what the jobs and lines of an invoiced order cost stays", "[service]") {
+    for (const char* status : {"invoiced", "closed", "credited", "cancelled"}) {
+        CAPTURE(status);
+        Workshop shop;
+        const RowId order = shop.order();
+        const RowId job = shop.job(order, 1, "customer");
+        const RowId line = shop.line(order, job, "part", 1'000, 100);
+        shop.bring(order, status);
+        CHECK(refusal(shop.change("service.job", job,
+                                  {
+                                      {"pay_type", text("internal")}
+        })) == "order-over");
+        CHECK(refusal(shop.step("service.job", job, "cancelled")) == "order-over");
+        CHECK(refusal(shop.change("service.line", line,
+                                  {
+                                      {"tax_code", text("FULL")}
+        })) == "order-over");
+        CHECK(refusal(shop.try_add("service.line", shop.line_values(order, job, 1'000))) ==
+              "order-over");
+    }
+}
+
+TEST_CASE("workshop: an order with jobs is invoiced on a day", "[service]") {
+    Workshop shop;
+    const RowId order = shop.order();
+    const RowId job = shop.job(order, 1, "customer");
+    shop.finish(job);
+    shop.bring(order, "ready_to_invoice");
+    const auto undated = shop.step("service.repair_order", order, "invoiced");
+    REQUIRE_FALSE(undated);
+    CHECK(undated.error().id == "invoice-undated");
+    CHECK(undated.error().what == "the invoice names no day, and tax is that of its day");
+    CHECK(shop.invoice(order, kDay + 1));
+}
+
+TEST_CASE("workshop: nobody but the invoice says which tax rates it keeps", "[service]") {
+    Workshop shop;
+    const Values versions{
+        {"tax_versions", text("FULL=1")}
+    };
+    const RowId order = shop.order();
+    CHECK(refusal(shop.change("service.repair_order", order, versions)) == "tax-versions-kept");
+    shop.store.set(shop.store.entity("service.repair_order"), order, "tax_versions",
+                   text("FULL=1"));
+    CHECK(refusal(shop.change("service.repair_order", order, versions)).empty());
+}
+
+TEST_CASE("workshop: a line and a clock are for a job of their order", "[service]") {
+    Workshop shop;
+    const RowId order = shop.order();
+    shop.job(order, 1, "customer");
+    const RowId other = shop.job(shop.order(), 1, "customer");
+    const auto foreign = shop.try_add("service.line", shop.line_values(order, other, 1'000));
+    REQUIRE_FALSE(foreign);
+    CHECK(foreign.error().id == "job-of-other-order");
+    CHECK(foreign.error().what == "the job belongs to another repair order");
+    CHECK(refusal(shop.try_add("service.time_entry", shop.clock_values(RowId{}, order, other))) ==
+          "job-of-other-order");
+    CHECK(refusal(shop.try_add("service.line", shop.line_values(order, RowId{}, 1'000))) ==
+          "no-such-job");
+}
+
+namespace {
+
+/// A line of two pieces, and the wish to take it back.
+struct Charged : Workshop {
+    Charged()
+        : id(order()), first(job(id, 1, "customer")), part(line(id, first, "part", 2'000, 100)) {}
+    Values back(const RowId& taken, const Values& more = {}) {
+        Values values = line_values(id, first, -2'000);
+        values["takes_back"] = ref(taken);
+        values["line"] = 7;
+        for (const auto& [name, value] : more) values[name] = value;
+        return values;
+    }
+    std::string refused(const Values& values) { return refusal(try_add("service.line", values)); }
+    RowId id;
+    RowId first;
+    RowId part;
+};
+
+}  // namespace
+
+TEST_CASE("workshop: a line is taken back once, whole, and within its job", "[service]") {
+    Charged shop;
+    CHECK(shop.refused(shop.back(RowId{})) == "no-such-line");
+    CHECK(shop.refused(shop.back(shop.part, {
+                                                {"quantity", -1'000}
+    })) == "not-the-opposite");
+    CHECK(shop.refused(shop.back(shop.part, {
+                                                {"unit_price", 101}
+    })) == "not-the-opposite");
+    const RowId other = shop.order();
+    const RowId elsewhere = shop.line(other, shop.job(other, 1, "customer"), "part", 2'000, 100);
+    CHECK(shop.refused(shop.back(elsewhere)) == "no-such-line");
+    shop.client_key = Bytes{1};
+    CHECK(shop.refused(shop.back(shop.part)).empty());
+    // After a lost answer.
+    CHECK(shop.refused(shop.back(shop.part)).empty());
+    shop.client_key.reset();
+    CHECK(shop.refused(shop.back(shop.part)) == "line-taken-back");
+    CHECK(shop.refused(shop.back(shop.part, {
+                                                {"line", 8}
+    })) == "line-taken-back");
+}
+
+TEST_CASE("workshop: a line that was made void is not taken back as well", "[service]") {
+    Charged shop;
+    REQUIRE(shop.commit({.entity = &shop.store.entity("service.line"),
+                         .id = shop.part,
+                         .wishes = {},
+                         .make_void = true}));
+    CHECK(shop.refused(shop.back(shop.part)) == "no-such-line");
+}
+
 TEST_CASE("workshop: no job of an order that is not here", "[service]") {
     Workshop shop;
     CHECK(refusal(shop.try_add("service.job", shop.job_values(RowId{}, 1, "customer"))) ==
@@ -170,7 +289,8 @@ TEST_CASE("workshop: two jobs of an order do not share a number", "[service]") {
     shop.job(order, 1, "customer");
     CHECK(refusal(shop.try_add("service.job", shop.job_values(order, 1, "warranty"))) ==
           "job-number-taken");
-    CHECK(shop.try_add("service.job", shop.job_values(order, 1, "customer")));
+    CHECK(refusal(shop.try_add("service.job", shop.job_values(order, 1, "customer"))) ==
+          "job-number-taken");
     CHECK(shop.try_add("service.job", shop.job_values(shop.order(), 1, "warranty")));
 }
 
@@ -264,9 +384,12 @@ TEST_CASE("workshop: an order that is credited is corrected once, by an order of
     CHECK(shop.refused(shop.correction({
               {"corrects", ref(RowId{})}
     })) == "no-such-order");
+    shop.client_key = Bytes{1};
     const RowId right = shop.add("service.repair_order", shop.correction());
-    // The same request, after a lost answer.
+    // After a lost answer.
     CHECK(shop.refused(shop.correction()).empty());
+    shop.client_key.reset();
+    CHECK(shop.refused(shop.correction()) == "order-corrected");
     const Values another = shop.correction({
         {"opened_on", kDay + 2}
     });
@@ -279,4 +402,28 @@ TEST_CASE("workshop: an order that is credited is corrected once, by an order of
     }
     CHECK(shop.refused(another).empty());
     CHECK(shop.state_of(shop.store.entity("service.repair_order"), right) == "cancelled");
+}
+
+TEST_CASE("workshop: an order that is there already corrects by the same rules", "[service]") {
+    Credited shop;
+    const RowId open = shop.order();
+    const auto naming = [&](const RowId& id) {
+        return refusal(shop.change("service.repair_order", open,
+                                   {
+                                       {"corrects", ref(id)}
+        }));
+    };
+    CHECK(naming(RowId{}) == "no-such-order");
+    CHECK(naming(shop.order()) == "order-not-credited");
+    CHECK(naming(open) == "no-such-order");
+    CHECK(naming(shop.wrong).empty());
+    CHECK(naming(shop.wrong).empty());
+    CHECK(shop.refused(shop.correction()) == "order-corrected");
+}
+
+TEST_CASE("workshop: a branch corrects what it has charged itself", "[service]") {
+    Credited shop;
+    CHECK(shop.refused(shop.correction({
+              {"branch", text("B0102")}
+    })) == "other-branch");
 }

@@ -2,6 +2,7 @@
 
 #include "common/domain/reference/tax.hpp"
 #include "common/domain/text.hpp"
+#include "common/engine/keys.hpp"
 #include "tests/common/domain/service/workshop.hpp"
 
 using namespace branchline;
@@ -98,6 +99,7 @@ struct TaxedOrder : Workshop {
         store.held_streams.emplace_back("reference");
         const RowId customer = job(id, 1, "customer");
         const RowId warranty = job(id, 2, "warranty");
+        jobs = {customer, warranty};
         line(id, customer, "labour", 1'500, 6'000,
              {
                  {"tax_code", text("FULL")}
@@ -119,6 +121,11 @@ struct TaxedOrder : Workshop {
         REQUIRE(store.commit({.stream = "reference", .rows = {edit}}));
         store.hub = false;
     }
+    void charge(std::int64_t day = kDay) {
+        bring(id, "ready_to_invoice");
+        for (const RowId& one : jobs) finish(one);
+        REQUIRE(invoice(id, day));
+    }
     engine::Answer told(std::string_view command) {
         auto answer = ask(*this, command,
                           {
@@ -134,6 +141,7 @@ struct TaxedOrder : Workshop {
         return text("no such fact");
     }
     RowId id;
+    std::vector<RowId> jobs;
 };
 
 }  // namespace
@@ -170,6 +178,56 @@ TEST_CASE("repair taxes: of two versions of one day the later one counts", "[ser
     CHECK(shop.fact("repair totals", "tax") == text("17.10"));
 }
 
+TEST_CASE("repair taxes: version 10 is later than version 9", "[service]") {
+    TaxedOrder shop;
+    shop.rate("10", kDay, 190'000);
+    shop.rate("9", kDay, 160'000);
+    CHECK(shop.fact("repair totals", "tax") == text("17.10"));
+}
+
+TEST_CASE("repair taxes: an invoice keeps the versions that it was made with", "[service]") {
+    TaxedOrder shop;
+    shop.rate("1", kDay - 100, 160'000);
+    shop.charge();
+    CHECK(shop.fact("repair totals", "tax") == text("14.40"));
+    shop.rate("2", kDay - 1, 190'000);
+    CHECK(shop.fact("repair totals", "tax") == text("14.40"));
+    const auto answer = shop.told("repair taxes");
+    CHECK(line_of(answer.rows[0]) == "customer FULL 90.00 16.00 14.40");
+    shop.bring(shop.id, "credited");
+    CHECK(line_of(shop.told("repair journal").rows[3]) == "2200 Output tax - 14.40");
+}
+
+TEST_CASE("repair taxes: an invoice keeps a version that was made void later", "[service]") {
+    TaxedOrder shop;
+    shop.rate("1", kDay - 100, 160'000);
+    shop.charge();
+    const schema::Entity& rates = shop.store.entity("reference.tax_rate");
+    const auto found = engine::find_by_key(shop.store, "reference.tax_rate", {"FULL", "1"});
+    REQUIRE(found);
+    REQUIRE(*found);
+    shop.store.record(rates, (*found)->id).life = "void";
+    CHECK(shop.fact("repair totals", "tax") == text("14.40"));
+}
+
+TEST_CASE("repair taxes: the versions that are kept are those of the day of the invoice",
+          "[service]") {
+    TaxedOrder shop;
+    shop.rate("1", kDay - 100, 160'000);
+    shop.rate("2", kDay + 1, 190'000);
+    shop.charge(kDay + 1);
+    CHECK(domain::text_of(shop.record(shop.id), "tax_versions") == "FULL=2");
+    CHECK(shop.fact("repair totals", "tax") == text("17.10"));
+}
+
+TEST_CASE("repair taxes: an order that is open follows the rates", "[service]") {
+    TaxedOrder shop;
+    shop.rate("1", kDay - 100, 160'000);
+    CHECK(shop.fact("repair totals", "tax") == text("14.40"));
+    shop.rate("2", kDay - 1, 190'000);
+    CHECK(shop.fact("repair totals", "tax") == text("17.10"));
+}
+
 TEST_CASE("repair taxes: without a rate of that day tax and gross are open", "[service]") {
     TaxedOrder shop;
     shop.rate("1", kDay + 1, 190'000);
@@ -184,6 +242,31 @@ TEST_CASE("repair taxes: without a rate of that day tax and gross are open", "[s
     REQUIRE_FALSE(journal);
     CHECK(journal.error().id == "no-tax-rate");
     CHECK(journal.error().what == "tax code FULL has no rate on that day");
+}
+
+TEST_CASE("repair journal: taxes beyond what is counted are told, though each has its rate",
+          "[service]") {
+    constexpr std::int64_t kHuge = 9'000'000'000'000'000'000;
+    TaxedOrder shop;
+    shop.rate("1", kDay, 1'000'000);
+    const RowId order = shop.order();
+    for (const char* payer : {"customer", "contract"}) {
+        const RowId job = shop.job(order, payer == std::string_view("customer") ? 1 : 2, payer);
+        shop.line(order, job, "fee", 1'000, kHuge,
+                  {
+                      {"tax_code", text("FULL")}
+        });
+        shop.line(order, job, "fee", 1'000, 0,
+                  {
+                      {"discount", kHuge}
+        });
+    }
+    const auto journal = ask(shop, "repair journal",
+                             {
+                                 {"id", to_hex(order)}
+    });
+    REQUIRE_FALSE(journal);
+    CHECK(journal.error().id == "out-of-range");
 }
 
 TEST_CASE("repair journal: the customer owes the tax, and it is owed on", "[service]") {
@@ -206,6 +289,26 @@ TEST_CASE("repair journal: a credit posts the invoice back, line by line", "[ser
     CHECK(line_of(journal.rows[0]) == "1100 Receivable from customers 147.08 -");
     CHECK(line_of(journal.rows[invoice]) == "1100 Receivable from customers - 147.08");
     CHECK(line_of(journal.rows[invoice + 3]) == "2200 Output tax 17.10 -");
+}
+
+TEST_CASE("tax rates: versions are ordered as people count, and no two are equal", "[service]") {
+    const char* const ascending[] = {"",     "1",      "01", "2",   "9",   "10", "1.9",
+                                     "1.10", "2026-9", "a",  "a9b", "a9c", "a10"};
+    const auto sorted = [&] {
+        std::vector<std::string> out(std::begin(ascending), std::end(ascending));
+        std::ranges::reverse(out);
+        std::ranges::sort(out, [](const std::string& a, const std::string& b) {
+            return domain::version_order(a, b) < 0;
+        });
+        return out;
+    };
+    CHECK(sorted() == std::vector<std::string>{"", "01", "1", "1.9", "1.10", "2", "9", "10",
+                                               "2026-9", "a", "a9b", "a9c", "a10"});
+    for (const char* a : ascending) {
+        for (const char* b : ascending) {
+            CHECK((domain::version_order(a, b) == 0) == (std::string_view(a) == b));
+        }
+    }
 }
 
 TEST_CASE("tax rates: a rate is a share", "[service]") {

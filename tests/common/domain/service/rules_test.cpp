@@ -111,6 +111,43 @@ TEST_CASE("service rules: jobs count from one, and shares lie within the whole",
     }) == "BAD_SPLIT");
 }
 
+TEST_CASE("service rules: shares of goodwill that are all known come to 100", "[service]") {
+    const auto shares = [](std::int64_t customer, std::int64_t importer, std::int64_t dealer) {
+        return Values{
+            {"customer_percent", customer},
+            {"importer_percent", importer},
+            {"dealer_percent",   dealer  }
+        };
+    };
+    CHECK(broken("service.job", shares(0, 0, 0)) == "BAD_SPLIT");
+    CHECK(broken("service.job", shares(50, 30, 19)) == "BAD_SPLIT");
+    CHECK(broken("service.job", shares(50, 30, 20)).empty());
+    const Values one{
+        {"customer_percent", 40}
+    };
+    CHECK(broken("service.job", one, shares(50, 30, 20)) == "BAD_SPLIT");
+    CHECK(broken("service.job", one, shares(40, 40, 20)).empty());
+    CHECK(broken("service.job", one).empty());
+}
+
+TEST_CASE("service rules: the day of an invoice stays", "[service]") {
+    const auto dated = [](const char* status, const Value& held, const Value& wish) {
+        return broken("service.repair_order",
+                      {
+                          {"invoiced_on", wish}
+        },
+                      {{"status", text(status)}, {"invoiced_on", held}});
+    };
+    for (const char* status : {"invoiced", "closed", "credited"}) {
+        CAPTURE(status);
+        CHECK(dated(status, 20'000, 20'001) == "INVOICE_STANDS");
+        CHECK(dated(status, 20'000, Value()) == "INVOICE_STANDS");
+        CHECK(dated(status, Value(), 20'001) == "INVOICE_STANDS");
+        CHECK(dated(status, 20'000, 20'000).empty());
+    }
+    CHECK(dated("done", 20'000, 20'001).empty());
+}
+
 TEST_CASE("service rules: a line has a quantity, and no price below zero", "[service]") {
     CHECK(line(1'000).empty());
     CHECK(line(0) == "EMPTY_LINE");
@@ -129,6 +166,22 @@ TEST_CASE("service rules: less than nothing takes back a line that it names", "[
     CHECK(line(1'000, {
                           {"takes_back", kRow}
     }) == "TAKES_BACK");
+}
+
+TEST_CASE("service rules: a line that is there takes nothing back later", "[service]") {
+    const Values back{
+        {"takes_back", kRow}
+    };
+    CHECK(broken("service.line", back,
+                 {
+                     {"quantity", 1'000}
+    }) == "TAKES_BACK");
+    CHECK(broken("service.line",
+                 {
+                     {"text", text("Brake")}
+    },
+                 {{"quantity", -1'000}, {"takes_back", kRow}})
+              .empty());
 }
 
 TEST_CASE("service rules: a clock does not stop before it starts", "[service]") {

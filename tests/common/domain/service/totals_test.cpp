@@ -74,6 +74,12 @@ TEST_CASE("totals: goodwill that nobody has split is the dealer's", "[service]")
     CHECK(sums.paid_by.dealer.sum() == 101);
 }
 
+TEST_CASE("totals: goodwill of no shares at all is the dealer's, too", "[service]") {
+    Job goodwill = job(1, "goodwill", {line("part", 1'000, 101)});
+    goodwill.shares = Shares{0, 0, 0};
+    CHECK(totals({.jobs = {goodwill}}).paid_by.dealer.sum() == 101);
+}
+
 TEST_CASE("totals: hours sold stand beside hours clocked", "[service]") {
     Job one = job(1, "customer", {line("labour", 1'500, 5'800), line("labour", 250, 5'800)});
     one.clocks = {

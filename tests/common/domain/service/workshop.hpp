@@ -33,7 +33,7 @@ struct Workshop {
         return out;
     }
     Result<engine::Committed> commit(const engine::RowEdit& row) {
-        engine::Edit edit{.stream = "dealer/D01", .actor = actor};
+        engine::Edit edit{.stream = "dealer/D01", .actor = actor, .client_key = client_key};
         for (const schema::Transition& step : row.entity->flow) {
             if (row.transition != step.to) continue;
             const bool begins = !row.id && step.from.empty();
@@ -63,6 +63,14 @@ struct Workshop {
         engine::RowEdit edit = row(entity, values);
         edit.id = id;
         edit.transition.reset();
+        return commit(edit);
+    }
+    Result<engine::Committed> invoice(const RowId& order, std::int64_t day) {
+        engine::RowEdit edit = row("service.repair_order", {
+                                                               {"invoiced_on", day}
+        });
+        edit.id = order;
+        edit.transition = "invoiced";
         return commit(edit);
     }
     std::string state_of(const schema::Entity& entity, const RowId& id) {
@@ -95,6 +103,19 @@ struct Workshop {
     }
     RowId job(const RowId& order, std::int64_t number, std::string_view pay_type) {
         return add("service.job", job_values(order, number, pay_type));
+    }
+    /// Of so many parts at 1.00 each.
+    Values line_values(const RowId& order, const RowId& job, std::int64_t quantity) {
+        return {
+            {"branch",       text("B0101")},
+            {"repair_order", ref(order)   },
+            {"job",          ref(job)     },
+            {"line",         1            },
+            {"kind",         text("part") },
+            {"item",         text("ITEM") },
+            {"quantity",     quantity     },
+            {"unit_price",   100          }
+        };
     }
     RowId line(const RowId& order,
                const RowId& job,
@@ -144,6 +165,7 @@ struct Workshop {
 
     MemoryStore store;
     std::optional<RowId> actor;
+    std::optional<Bytes> client_key;  ///< Of every edit while it is set.
     std::int64_t lines = 0;
 };
 

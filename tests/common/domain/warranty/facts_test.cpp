@@ -117,6 +117,15 @@ TEST_CASE("facts: of the rules the version counts that came last by the day of t
     CHECK(terms("2026-01-01").rules.size() == 1);
 }
 
+TEST_CASE("facts: of two versions of the rules of one day the later one counts", "[warranty]") {
+    Books books;
+    books.rule("10", "W04", "2026-01-01");
+    books.rule("9", "W04", "2026-01-01");
+    const auto terms = warranty::terms_of(books.store, "AUDAX", day("2026-01-01"));
+    REQUIRE(terms);
+    CHECK(terms->version == "10");
+}
+
 TEST_CASE("facts: cover comes from the model's plan and the operation's component", "[warranty]") {
     Books books;
     books.add("dealer/D01", "vehicles.vehicle",

@@ -153,9 +153,10 @@ TEST_CASE("line facts: rate and price list are those of the agreement of the day
                   {{"valid_from", day(from)}, {"labour_rate", rate}, {"price_list", text("NET")}});
     };
     agree("D01", "1", "2025-01-01", 5800);
-    agree("D01", "2", "2025-12-10", 6000);
-    agree("D01", "3", "2025-12-11", 9000);  // After the failure.
-    agree("D02", "1", "2025-01-01", 9000);  // Another dealer's.
+    agree("D01", "9", "2025-12-10", 5900);
+    agree("D01", "10", "2025-12-10", 6000);
+    agree("D01", "11", "2025-12-11", 9000);  // After the failure.
+    agree("D02", "1", "2025-01-01", 9000);   // Another dealer's.
     CHECK(books.facts(books.id, Seat::hub).labour_rate == 6000);
     CHECK(books.known().net == 9520);
 }

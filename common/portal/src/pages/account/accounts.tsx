@@ -14,7 +14,7 @@ export function AccountsPage() {
   const { t, i18n } = useTranslation('account');
   const entity = useEntity('accounts');
   const { data, error, isPending, refetch } = useQuery(
-    { ...rowsQuery('accounts', { limit: 500 }), enabled: entity !== undefined });
+    { ...rowsQuery('accounts'), enabled: entity !== undefined });
   if (!entity) return <PageFrame title={t('title')}><Empty text={t('noAccounts')} /></PageFrame>;
   return (
     <PageFrame title={t('title')} note={t('note')}>

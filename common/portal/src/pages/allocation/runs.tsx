@@ -8,11 +8,8 @@ import { dateOf } from '../../words/values';
 import { Grant } from '../pipeline/explanations';
 import work from '../shared/shared.module.css';
 
-const most = 100;
-
 function Grants({ run }: { run: string }) {
-  const { data } = useQuery(rowsQuery('allocation-grants',
-    { filter: [`run:eq:${run}`], limit: 500 }));
+  const { data } = useQuery(rowsQuery('allocation-grants', { filter: [`run:eq:${run}`] }));
   const grants = (data ?? []).toSorted((a, b) =>
     (String(a.data.dealer) < String(b.data.dealer) ? -1 : 1));
   return (
@@ -47,7 +44,7 @@ function Run({ run, isFirst }: { run: Row; isFirst: boolean }) {
 /** What was published, with the line that each dealer reads of it; the newest first. */
 export function Runs({ latest }: { latest: string }) {
   const { t } = useTranslation('trade');
-  const { data } = useQuery(rowsQuery('allocation-runs', { limit: most }));
+  const { data } = useQuery(rowsQuery('allocation-runs'));
   if (!data || data.length === 0) return null;
   const place = (row: Row) => `${String(row.data.run_on)} ${String(row.data.run)}`;
   return (

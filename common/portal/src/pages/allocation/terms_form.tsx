@@ -11,7 +11,6 @@ import work from '../shared/shared.module.css';
 import styles from '../shared/lines.module.css';
 import type { RunTerms } from './run_terms';
 
-const most = 500;
 /** What is said of a value stands below it: inputs of a row stay side by side. */
 const below: { inputWrapperOrder: ('label' | 'input' | 'description' | 'error')[] } = {
   inputWrapperOrder: ['label', 'input', 'error', 'description'],
@@ -30,7 +29,7 @@ export function TermsForm({ terms, set, onPreview, isBusy }: Properties) {
   const brands = useBrands();
   const form = useRef<HTMLFormElement>(null);
   const models = useQuery({ ...rowsQuery('models',
-    { filter: [`brand:eq:${terms.brand}`], limit: most }), enabled: terms.brand !== '' });
+    { filter: [`brand:eq:${terms.brand}`] }), enabled: terms.brand !== '' });
   useKey('save', () => form.current?.requestSubmit());
   const submit = (event: FormEvent) => {
     event.preventDefault();

@@ -179,7 +179,7 @@ export function CampaignPage() {
   const entity = useEntity('campaigns');
   const path = `/campaign-progress/${encodeURIComponent(brand)}/${encodeURIComponent(campaign)}`;
   const { data, error, isPending } = useQuery(answerQuery(path));
-  const rows = useQuery(rowsQuery('campaigns', { limit: 500 }));
+  const rows = useQuery(rowsQuery('campaigns'));
   const row = rows.data?.find((one) =>
     one.data.brand === brand && one.data.campaign === campaign);
   const facts = data ? campaignFacts(data) : null;

@@ -24,7 +24,7 @@ export function CampaignsPage() {
   const { t } = useTranslation('campaign');
   const terms = useTerms();
   const mayPublish = useMayPublish();
-  const { data, error, isPending, refetch } = useQuery(rowsQuery('campaigns', { limit: 500 }));
+  const { data, error, isPending, refetch } = useQuery(rowsQuery('campaigns'));
   const isNode = useStatus().role === 'node';
   const shown = data?.filter((row) => !isNode || row.data.status !== 'draft');
   return (

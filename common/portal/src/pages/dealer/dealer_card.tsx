@@ -79,7 +79,7 @@ function Accounts({ dealer }: { dealer: string }) {
 function Card({ dealer }: { dealer: string }) {
   const { t } = useTranslation('dealer');
   const terms = useTerms();
-  const dealers = useQuery(rowsQuery('dealers', { limit: 500 }));
+  const dealers = useQuery(rowsQuery('dealers'));
   const branches = useQuery(rowsQuery('branches', { filter: [`dealer:eq:${dealer}`] }));
   const fleet = useQuery(fleetQuery);
   const row = dealers.data?.find((one) => one.data.dealer === dealer);

@@ -64,8 +64,8 @@ function TokenPanel({ token }: { token: Token }) {
 function BranchForm({ onToken }: { onToken: (token: Token) => void }) {
   const { t } = useTranslation('dealer');
   const client = useQueryClient();
-  const dealers = useQuery(rowsQuery('dealers', { limit: 500 }));
-  const branches = useQuery(rowsQuery('branches', { limit: 500 }));
+  const dealers = useQuery(rowsQuery('dealers'));
+  const branches = useQuery(rowsQuery('branches'));
   const [dealer, setDealer] = useState('');
   const [code, setCode] = useState('');
   const [name, setName] = useState('');

@@ -25,7 +25,7 @@ const figuresQuery = (path: string) => queryOptions({
 });
 
 function useChoices(collection: string, field: string, all: string) {
-  const { data } = useQuery(rowsQuery(collection, { limit: 500 }));
+  const { data } = useQuery(rowsQuery(collection));
   const codes = [...new Set((data ?? []).map((row) => String(row.data[field] ?? '')))]
     .filter((code) => code !== '').toSorted();
   return [{ value: '', label: all }, ...codes.map((code) => ({ value: code, label: code }))];

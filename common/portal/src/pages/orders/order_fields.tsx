@@ -9,7 +9,6 @@ import type { RecordForm } from '../shared/record_form';
 import { WorkField } from '../shared/work_field';
 import { type Choice, choicesOf, listOf } from './order_words';
 
-const most = 500;
 const optionFields = new Set(['required', 'excluded', 'preferred']);
 
 /** Brands that the dealer sells; all that are known where no dealer is. */
@@ -17,7 +16,7 @@ export function useBrands(): string[] {
   const { dealer } = useStatus();
   const dealers = useQuery({ ...rowsQuery('dealers', { filter: [`dealer:eq:${dealer ?? ''}`] }),
     enabled: dealer !== undefined });
-  const brands = useQuery({ ...rowsQuery('brands', { limit: most }),
+  const brands = useQuery({ ...rowsQuery('brands'),
     enabled: dealer === undefined });
   const sold = dealers.data?.[0]?.data.brands;
   if (Array.isArray(sold)) return sold.toSorted();
@@ -25,7 +24,7 @@ export function useBrands(): string[] {
 }
 
 function useChoices(collection: string, key: string, filter: string[], isOn: boolean): Choice[] {
-  const { data } = useQuery({ ...rowsQuery(collection, { filter, limit: most }), enabled: isOn });
+  const { data } = useQuery({ ...rowsQuery(collection, { filter }), enabled: isOn });
   return choicesOf(data ?? [], key);
 }
 

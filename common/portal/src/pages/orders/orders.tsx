@@ -68,7 +68,8 @@ export function OrdersPage() {
   const status = useStatus();
   const filter = status.branch === undefined ? [] : [`branch:eq:${status.branch}`];
   const { data, error, isPending, refetch } = useQuery({
-    ...rowsQuery('wholesale-orders', { filter, limit: most }), enabled: entity !== undefined });
+    ...rowsQuery('wholesale-orders', { filter, sort: '-id', limit: most }),
+    enabled: entity !== undefined });
   const canOrder = entity !== undefined && mayCreate(entity, placeOf(status));
   const begin = () => void navigate({ to: '/orders/new' });
   useKey('new', canOrder ? begin : null);

@@ -16,13 +16,12 @@ import { daysText, differences, sumsOf } from './grant_sums';
 const figures = ['method', 'percent', 'rest', 'window_days', 'supply', 'sales', 'stock', 'demand',
   'quota', 'price', 'headroom', 'guarantee', 'cap', 'cap_after', 'guaranteed', 'by_method',
   'days_before', 'days_after'];
-const most = 100;
 
 /** Each order of this dealer in a run: its car and score, or why it has none. */
 export function GrantLines({ run, dealer }: { run: string; dealer: string }) {
   const { t } = useTranslation('trade');
   const { data } = useQuery(rowsQuery('allocation-lines',
-    { filter: [`run:eq:${run}`, `dealer:eq:${dealer}`], limit: 500 }));
+    { filter: [`run:eq:${run}`, `dealer:eq:${dealer}`] }));
   if (!data || data.length === 0) return null;
   const heads = ['order', 'vin', 'score', 'fitting', 'why'] as const;
   return (
@@ -102,7 +101,7 @@ function Run({ grant, isFirst }: { grant: Row; isFirst: boolean }) {
 /** Why this dealer got these cars: its own lines of the importer's runs, the newest first. */
 export function Explanations() {
   const { t } = useTranslation('trade');
-  const { data } = useQuery(rowsQuery('allocation-grants', { limit: most }));
+  const { data } = useQuery(rowsQuery('allocation-grants'));
   if (!data || data.length === 0) return null;
   const place = (row: Row) => `${String(row.data.run_on)} ${String(row.data.run)}`;
   const newest = data.toSorted((a, b) => (place(a) < place(b) ? 1 : -1));

@@ -16,7 +16,7 @@ export function Quotes() {
   const { t, i18n } = useTranslation('trade');
   const { branch } = useStatus();
   const { data } = useQuery(rowsQuery('quotes',
-    { filter: branch === undefined ? [] : [`branch:eq:${branch}`], limit: most }));
+    { filter: branch === undefined ? [] : [`branch:eq:${branch}`], sort: '-id', limit: most }));
   if (!data || data.length === 0) return null;
   return (
     <Panel title={`${t('quotes')} (${data.length})`} flush>

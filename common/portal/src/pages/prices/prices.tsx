@@ -16,7 +16,6 @@ import { type Edition, type EditionState, editionsOf, utcDay } from './price_wor
 import styles from './prices.module.css';
 
 const shown = 12;
-const most = 500;
 const toneOf: Record<EditionState, Tone> = {
   published: 'good', ahead: 'quiet', staged: 'wait', broken: 'bad', discarded: 'plain',
 };
@@ -55,7 +54,7 @@ function Editions({ list, day }: { list: Row; day: string }) {
   const { t } = useTranslation('prices');
   const code = String(list.data.list);
   const { data, error } = useQuery(rowsQuery('price-editions',
-    { filter: [`list:eq:${code}`], limit: most }));
+    { filter: [`list:eq:${code}`] }));
   const all = editionsOf(data ?? [], code, day);
   const title = [code, list.data.name, list.data.currency]
     .filter((one, at, every) => one && every.indexOf(one) === at).join(' · ');
@@ -92,7 +91,7 @@ function Editions({ list, day }: { list: Row; day: string }) {
 
 function Prices() {
   const { t } = useTranslation('prices');
-  const lists = useQuery(rowsQuery('price-lists', { limit: most }));
+  const lists = useQuery(rowsQuery('price-lists'));
   const mayWrite = permits(usePermits(), 'price.edition:write');
   const day = utcDay(Date.now());
   const all = (lists.data ?? []).toSorted((a, b) =>

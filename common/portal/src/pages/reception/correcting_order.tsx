@@ -4,12 +4,13 @@ import { Link, useNavigate } from '@tanstack/react-router';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { rowsQuery } from '../../api/answers';
-import { newKey, Problem, sendJson } from '../../api/client';
+import { newKey, sendJson } from '../../api/client';
 import { useStatus } from '../../api/queries';
 import { mayCreate, placeOf } from '../../api/registry';
 import type { Entity, Row } from '../../api/types';
 import { Panel, Refusal } from '../../look/page';
 import { today } from '../shared/days';
+import { isUnanswered } from '../shared/wish';
 import { correctionOf } from './correction';
 
 /** What puts a credited order right: the order that names it, or the button that opens one. */
@@ -37,7 +38,7 @@ export function CorrectingOrder({ entity, order }: { entity: Entity; order: Row 
       void navigate({ to: '/reception/$id', params: { id: row.id } });
     } catch (error) {
       // After a lost answer the same wish is sent again.
-      if (!(error instanceof Problem && error.status === 0)) wish.current = newKey();
+      if (!isUnanswered(error)) wish.current = newKey();
       setFailure(error);
     } finally {
       setBusy(false);

@@ -41,7 +41,7 @@ const ofOrder = ['odometer_km', 'customer', 'promised_at', 'advisor', 'waiting_f
 const ofJobs = new Set(['complaint', 'complaint_code', 'cause', 'cause_code', 'correction',
   'operation', 'payer']);
 const onlyRead = ['vin', 'branch', 'opened_on', 'closed_on', 'invoiced_on', 'customer', 'number',
-  'appointment', 'comeback_of', 'corrects'];
+  'appointment', 'comeback_of', 'corrects', 'tax_versions'];
 
 function missingIn(entity: Entity, row: Row): string[] {
   return forClaim.filter((name) => fieldOf(entity, name) && !row.data[name] &&

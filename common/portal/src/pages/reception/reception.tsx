@@ -5,9 +5,9 @@ import {
   type KeyboardEvent, useDeferredValue, useEffect, useLayoutEffect, useRef, useState,
 } from 'react';
 import { useTranslation } from 'react-i18next';
-import { listRows, rowsQuery } from '../../api/answers';
-import { useSchema, useStatus } from '../../api/queries';
-import { compactNumber } from '../../api/registry';
+import { listRows, rowsQuery, statesQuery } from '../../api/answers';
+import { useEntity, useSchema, useStatus } from '../../api/queries';
+import { compactNumber, statesOf } from '../../api/registry';
 import type { Row } from '../../api/types';
 import { useKey } from '../../app/keys';
 import { IconPlus, IconSearch } from '../../look/icons';
@@ -15,6 +15,7 @@ import { Empty, Loading, PageFrame, Panel, Refusal } from '../../look/page';
 import { moved } from '../list/grid_moves';
 import { StateMark } from '../shared/state_mark';
 import work from '../shared/shared.module.css';
+import { newestFirst } from '../warranty/claim_work';
 import { TodaysAppointments } from '../workshop/todays';
 import { OpenOrder } from './open_order';
 import styles from './reception.module.css';
@@ -38,11 +39,13 @@ function useVehicles(wanted: string) {
 function OrdersInWork() {
   const { t } = useTranslation('workshop');
   const { branch } = useStatus();
-  const { data, error, isPending } = useQuery(rowsQuery('repair-orders',
-    { filter: branch ? [`branch:eq:${branch}`] : [], sort: '-number', limit: 100 }));
+  const entity = useEntity('repair-orders');
+  const states = entity ? statesOf(entity).filter((state) => !over.has(state)) : [];
+  const { data, error, isPending } = useQuery(statesQuery('repair-orders', states,
+    { filter: branch ? [`branch:eq:${branch}`] : [] }));
   if (isPending) return <Loading />;
   if (error) return <Refusal error={error} />;
-  const orders = data.filter((row) => !over.has(String(row.data.status)));
+  const orders = newestFirst(data);
   return (
     <Panel title={t('inWork')} flush>
       {orders.length === 0 ? <Empty text={t('inWorkNone')} hint={t('inWorkHint')} /> : (

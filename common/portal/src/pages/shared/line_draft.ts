@@ -27,6 +27,15 @@ export function completed<Draft extends LineDraft>(
     ...Object.fromEntries(open.map((name) => [name, known[name] ?? unsuggested[name]])) };
 }
 
+/** What somebody has typed in a field. What was suggested for an item goes with the item: nobody
+    writes the price of one beside the name of another. */
+export function changed<Draft extends LineDraft>(
+  draft: Draft, name: keyof Draft & string, value: string, typed: ReadonlySet<string>,
+): Draft {
+  const next = { ...draft, [name]: value };
+  return name === 'item' || name === 'kind' ? completed(next, {}, typed) : next;
+}
+
 export interface LineForm<Draft extends LineDraft> {
   draft: Draft;
   /** Takes what a person types in a field. */
@@ -63,7 +72,7 @@ export function useLineDraft<Draft extends LineDraft>(
     draft, row, item,
     set: (name) => (value) => {
       typed.current.add(name);
-      setDraft((old) => ({ ...old, [name]: value }));
+      setDraft((old) => changed(old, name, value, typed.current));
     },
     begin: (next, isTyped = false) => {
       typed.current = new Set(isTyped ? suggestible : []);

@@ -29,7 +29,6 @@ export const sources: Record<string, Source> = {
 };
 
 const most = 30;
-const smallList = 500;
 /** Wide enough for a number and what it is, whatever the width of the field. */
 const listWidth = 300;
 
@@ -54,7 +53,7 @@ function useTexts(source: Source | undefined, brand: string, typed: string): Map
       if (source?.isOfBrand && brand !== '') filter.push(`brand:eq:${brand}`);
       if (source?.isLarge) filter.push(`${source.key}:prefix:${wanted}`);
       return listRows(source?.collection ?? '',
-        { filter, limit: source?.isLarge ? most : smallList }, signal);
+        source?.isLarge ? { filter, limit: most } : { filter }, signal);
     },
     enabled: source !== undefined && isThere && (!source.isLarge || wanted.length >= 2),
     placeholderData: keepPreviousData,

@@ -1,12 +1,12 @@
 import { Button, NativeSelect, TextInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { type KeyboardEvent, useRef } from 'react';
+import type { KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { rowsQuery } from '../../api/answers';
-import { newKey, Problem, sendJson } from '../../api/client';
+import { Problem, sendJson } from '../../api/client';
 import { useEntity, useStatus } from '../../api/queries';
 import { fieldOf, placeOf } from '../../api/registry';
-import type { Entity, Row } from '../../api/types';
+import type { Entity, Row, Value } from '../../api/types';
 import { IconButton } from '../../look/icon_button';
 import { IconPlus, IconX } from '../../look/icons';
 import { Empty, Loading, Panel, Refusal } from '../../look/page';
@@ -16,6 +16,7 @@ import { errorsByField } from '../form/form_values';
 import { type LineForm, type Suggestion, useLineDraft } from '../shared/line_draft';
 import { lineAmount, moneyText } from '../shared/money';
 import { sources, Suggest } from '../shared/suggest';
+import { untilAnswered, useWish } from '../shared/wish';
 import work from '../shared/shared.module.css';
 import {
   type ClaimLineDraft, emptyLine, entryOf, lineAfter, numberAfter, totalOf, wishOf,
@@ -87,18 +88,20 @@ function known(draft: ClaimLineDraft, claim: Row): Promise<Suggestion> {
 
 function useAdd(claim: Row, lines: readonly Row[], line: LineForm<ClaimLineDraft>) {
   const client = useQueryClient();
-  const wish = useRef(newKey());
+  const wish = useWish<Record<string, Value>>();
   return useMutation({
-    mutationFn: async (typed: ClaimLineDraft) =>
-      sendJson<Row>('POST', '/claim-lines',
-        { data: wishOf(await line.whole(typed), claim, numberAfter(lines)) },
-        { key: wish.current }),
+    ...untilAnswered,
+    mutationFn: async (typed: ClaimLineDraft) => {
+      const data = await wish.sent(
+        async () => wishOf(await line.whole(typed), claim, numberAfter(lines)));
+      return sendJson<Row>('POST', '/claim-lines', { data }, { key: wish.key });
+    },
     onSuccess: (_, done) => {
       line.begin(lineAfter(done));
       line.item.current?.focus();
     },
     onSettled: () => {
-      wish.current = newKey();
+      wish.end();
       refreshAfter(client);
     },
   });
@@ -107,8 +110,9 @@ function useAdd(claim: Row, lines: readonly Row[], line: LineForm<ClaimLineDraft
 function useRemove() {
   const client = useQueryClient();
   return useMutation({
+    ...untilAnswered,
     mutationFn: (row: Row) => sendJson('POST', `/claim-lines/${row.id}:void`, {},
-      { version: row.version }),
+      { version: row.version, key: `void-${row.id}-${row.version}` }),
     onSettled: () => refreshAfter(client),
   });
 }
@@ -147,7 +151,8 @@ function EntryRow({ entity, claim, lines }: { entity: Entity; claim: Row; lines:
   const { line, add, onKeyDown } = useEntry(claim, lines);
   const { draft, set } = line;
   const columns = columnsOf(entity);
-  const errors = add.error instanceof Problem ? errorsByField(add.error) : {};
+  const failure = add.isPending ? add.failureReason : add.error;
+  const errors = failure instanceof Problem ? errorsByField(failure) : {};
   const isAtField = Object.keys(errors).length > 0;
   const input = (name: 'quantity' | 'unit_price' | 'technician' | 'worked_on', kind: string) => (
     <td key={name}>
@@ -159,8 +164,8 @@ function EntryRow({ entity, claim, lines }: { entity: Entity; claim: Row; lines:
   );
   return (
     <>
-      {add.error && !isAtField
-        ? <tr><td colSpan={columns.length + 2}><Refusal error={add.error} /></td></tr> : null}
+      {failure && !isAtField
+        ? <tr><td colSpan={columns.length + 2}><Refusal error={failure} /></td></tr> : null}
       <tr ref={line.row} className={styles.entry} onKeyDown={onKeyDown}>
         <td>
           <NativeSelect size="sm" aria-label={label('kind')} className={styles.kind ?? ''}
@@ -228,7 +233,7 @@ export function ClaimLines({ claim, isOpen }: { claim: Row; isOpen: boolean }) {
     <Panel title={terms.collection(entity)} flush>
       {isPending ? <Loading /> : null}
       {error ? <Refusal error={error} /> : null}
-      {remove.error ? <Refusal error={remove.error} /> : null}
+      {remove.failureReason ? <Refusal error={remove.failureReason} /> : null}
       {data && lines.length === 0 && !isMine ? <Empty text={t('noLines')} /> : null}
       {data && (lines.length > 0 || isMine)
         ? (

@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import { listRows, rowsQuery } from '../../api/answers';
+import { listInStates, rowsQuery, statesQuery } from '../../api/answers';
 import { useEntity, useStatus } from '../../api/queries';
 import type { Entity, Row } from '../../api/types';
 import { IconPlus } from '../../look/icons';
@@ -27,10 +27,8 @@ function useClaims(entity: Entity | undefined, branch: string | null) {
     queryFn: async ({ signal }) => {
       if (!entity) return [];
       const here = branch === null ? [] : [`branch:eq:${branch}`];
-      const states = groups.flatMap((group) => statesIn(entity, group));
-      const lists = await Promise.all(states.map((state) => listRows('claims',
-        { filter: [`status:eq:${state}`, ...here], limit: each }, signal)));
-      return lists.flat();
+      return listInStates('claims', groups.flatMap((group) => statesIn(entity, group)),
+        { filter: here, sort: '-id', limit: each }, signal);
     },
     enabled: entity !== undefined,
   });
@@ -78,15 +76,8 @@ function Unclaimed({ claims }: { claims: readonly Row[] }) {
   const { t } = useTranslation('warranty');
   const { branch } = useStatus();
   const make = useMakeClaim();
-  const { data, error } = useQuery({
-    queryKey: ['list', 'repair-orders', 'unclaimed', branch],
-    queryFn: async ({ signal }) => {
-      const here = branch === undefined ? [] : [`branch:eq:${branch}`];
-      const lists = await Promise.all(finished.map((state) => listRows('repair-orders',
-        { filter: [`status:eq:${state}`, ...here], limit: 200 }, signal)));
-      return lists.flat();
-    },
-  });
+  const { data, error } = useQuery(statesQuery('repair-orders', finished,
+    { filter: branch === undefined ? [] : [`branch:eq:${branch}`], sort: '-id', limit: 200 }));
   const claimed = new Set(claims.filter(isLive).map((claim) => claim.data.repair_order));
   const orders = newestFirst((data ?? []).filter((order) => isFinished(order) &&
     isForImporter(order) && !claimed.has(order.id)));

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useParams } from '@tanstack/react-router';
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { listRows, rowsQuery } from '../../api/answers';
+import { rowsQuery, statesQuery } from '../../api/answers';
 import { useEntity, useStatus } from '../../api/queries';
 import type { Entity, Row } from '../../api/types';
 import { IconArrowRight } from '../../look/icons';
@@ -34,12 +34,8 @@ const pageOfRows = 8;
 
 function useWaiting(isHub: boolean) {
   return useQuery({
-    queryKey: ['list', 'claims', 'desk'],
-    queryFn: async ({ signal }) => {
-      const lists = await Promise.all(waiting.map((state) =>
-        listRows('claims', { filter: [`status:eq:${state}`], limit: each }, signal)));
-      return oldestFirst(lists.flat());
-    },
+    ...statesQuery('claims', waiting, { limit: each }),
+    select: oldestFirst,
     enabled: isHub,
   });
 }

@@ -3,11 +3,12 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useRef } from 'react';
 import { listRows } from '../../api/answers';
-import { newKey, Problem, sendJson } from '../../api/client';
+import { newKey, sendJson } from '../../api/client';
 import { showWritten, useSchema, useStatus } from '../../api/queries';
 import { placeOf } from '../../api/registry';
 import type { Entity, Row } from '../../api/types';
 import { today } from '../shared/days';
+import { isUnanswered } from '../shared/wish';
 import {
   claimFrom, jobEntity, lineEntity, linesFrom, numberOfJob, refTo,
 } from './claim_from_order';
@@ -47,7 +48,7 @@ export function useMakeClaim() {
       const [vehicles, brands, lines, people] = await Promise.all([
         listRows('vehicles', { filter: [`vin:eq:${String(wanted.order.data.vin)}`], limit: 1 }),
         listRows('brands', { limit: 2 }), orderLines(all, wanted),
-        listRows('users', { limit: 500 }).catch(() => [])]);
+        listRows('users', {}).catch(() => [])]);
       const onlyBrand = brands.length === 1 ? String(brands[0]?.data.brand) : null;
       const data = claimFrom(claims, place,
         { ...wanted, vehicle: vehicles[0] ?? null, onlyBrand, today: today() });
@@ -69,7 +70,7 @@ export function useMakeClaim() {
     },
     // A refusal is an end; a lost answer is not, and the same wish may come again.
     onError: (error) => {
-      if (!(error instanceof Problem && error.status === 0)) wish.current = newKey();
+      if (!isUnanswered(error)) wish.current = newKey();
     },
   });
 }

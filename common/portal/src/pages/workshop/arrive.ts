@@ -3,11 +3,12 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useRef } from 'react';
-import { newKey, Problem, sendJson } from '../../api/client';
+import { newKey, sendJson } from '../../api/client';
 import { showWritten, useEntity } from '../../api/queries';
 import { fieldOf } from '../../api/registry';
 import type { Entity, Row, Value } from '../../api/types';
 import { today } from '../shared/days';
+import { isUnanswered } from '../shared/wish';
 
 const taken: Record<string, string> = { vin: 'vin', customer: 'customer', advisor: 'advisor' };
 
@@ -45,7 +46,7 @@ export function useArrive() {
       void navigate({ to: '/reception/$id', params: { id: order.id } });
     },
     onError: (error) => {
-      if (!(error instanceof Problem && error.status === 0)) wish.current = newKey();
+      if (!isUnanswered(error)) wish.current = newKey();
     },
   });
 }

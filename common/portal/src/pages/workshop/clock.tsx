@@ -2,7 +2,7 @@ import { Button, NativeSelect } from '@mantine/core';
 import { useQueries, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import { rowsQuery } from '../../api/answers';
+import { statesQuery } from '../../api/answers';
 import { rowQuery, useEntity, useStatus } from '../../api/queries';
 import type { Row } from '../../api/types';
 import { useKey } from '../../app/keys';
@@ -19,7 +19,7 @@ import styles from './workshop.module.css';
 
 type Clock = ReturnType<typeof useClock>;
 
-const workable = new Set(['open', 'in_work', 'waiting']);
+const workable = ['open', 'in_work', 'waiting'];
 const over = new Set(['invoiced', 'closed', 'credited', 'cancelled']);
 
 /** The orders that rows refer to, by id. */
@@ -100,10 +100,10 @@ function JobRow({ job, order, clock, isRunning }:
 function Jobs({ clock, technician }: { clock: Clock; technician: string }) {
   const { t } = useTranslation('workshop');
   const { branch } = useStatus();
-  const { data, error } = useQuery(rowsQuery('order-jobs',
-    { filter: branch ? [`branch:eq:${branch}`] : [], limit: 200 }));
-  const possible = (data ?? []).filter((row) => workable.has(String(row.data.status)) &&
-    (!row.data.technician || row.data.technician === technician));
+  const { data, error } = useQuery(statesQuery('order-jobs', workable,
+    { filter: branch ? [`branch:eq:${branch}`] : [] }));
+  const possible = (data ?? []).filter(
+    (row) => !row.data.technician || row.data.technician === technician);
   const orders = useOrders(possible);
   const jobs = possible
     .filter((row) => !over.has(String(orders.get(String(row.data.repair_order))?.data.status)))

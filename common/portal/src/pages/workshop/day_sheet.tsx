@@ -29,12 +29,11 @@ function dayAfter(day: string, days: number): string {
 
 function useDay(day: string) {
   const { branch } = useStatus();
-  const own = (rows: readonly Row[] | undefined) =>
-    (rows ?? []).filter((row) => row.data.branch === branch);
-  const all = useQuery(rowsQuery('appointments', { filter: [`day:eq:${day}`] }));
-  const late = useQuery(rowsQuery('appointments', { sort: '-day', limit: 100 }));
-  const rows = own(all.data).filter(takesItsBay);
-  return { rows, bays: baysOf(rows, own(late.data)), error: all.error, isPending: all.isPending };
+  const here = branch === undefined ? [] : [`branch:eq:${branch}`];
+  const all = useQuery(rowsQuery('appointments', { filter: [`day:eq:${day}`, ...here] }));
+  const late = useQuery(rowsQuery('appointments', { filter: here, sort: '-day', limit: 100 }));
+  const rows = (branch === undefined ? [] : all.data ?? []).filter(takesItsBay);
+  return { rows, bays: baysOf(rows, late.data ?? []), error: all.error, isPending: all.isPending };
 }
 
 function Booked({ row }: { row: Row }) {

@@ -1,9 +1,9 @@
 import { Button, NativeSelect, TextInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { type KeyboardEvent, useRef } from 'react';
+import type { KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { rowsQuery } from '../../api/answers';
-import { newKey, Problem, sendJson } from '../../api/client';
+import { Problem, sendJson } from '../../api/client';
 import { permits } from '../../api/permits';
 import { useEntity } from '../../api/queries';
 import { fieldOf } from '../../api/registry';
@@ -18,10 +18,11 @@ import { errorsByField } from '../form/form_values';
 import { type LineForm, useLineDraft } from '../shared/line_draft';
 import { moneyText } from '../shared/money';
 import { sources, Suggest } from '../shared/suggest';
+import { isUnanswered, untilAnswered, useWish } from '../shared/wish';
 import lineStyles from '../shared/lines.module.css';
 import work from '../shared/shared.module.css';
 import { knownOf } from './line_prices';
-import { binFor, issue, takeBack } from './line_stock';
+import { binFor, issue, putBack, takeBack } from './line_stock';
 import {
   draftAfter, emptyDraft, type JobLineDraft, lineWish, netOf, nextNumber, taxCodes,
 } from './line_wishes';
@@ -48,35 +49,55 @@ function useMayIssue(): boolean {
   return person === null || permits(words, 'stock.move:write');
 }
 
+/** What a line changes. */
+const moved = ['order-lines', 'bins', 'moves'];
+
+function documentOf(order: Row): string {
+  return String(order.data.number ?? order.id);
+}
+
+interface Sent {
+  /** The shelf that the part leaves; none where nothing does. */
+  bin: Row | null;
+  quantity: string;
+  data: Record<string, Value>;
+}
+
 function useAdd({ order, job }: Charged, lines: readonly Row[], line: LineForm<JobLineDraft>) {
   const client = useQueryClient();
-  const wish = useRef(newKey());
+  const wish = useWish<Sent>();
   const mayIssue = useMayIssue();
+  const document = documentOf(order);
   return useMutation({
+    ...untilAnswered,
     mutationFn: async (typed: JobLineDraft) => {
-      const draft = await line.whole(typed);
-      const more: Record<string, Value> = {};
-      if (draft.kind === 'part' && mayIssue && draft.unit_price !== '') {
-        const bin = await binFor(draft.item, draft.quantity, String(order.data.branch));
-        if (bin) {
-          await issue(bin, draft.quantity, String(order.data.number ?? order.id),
-            `${wish.current}:move`);
-          more.bin = bin.data.bin ?? null;
+      const { bin, quantity, data } = await wish.sent(async () => {
+        const draft = await line.whole(typed);
+        const leaves = draft.kind === 'part' && mayIssue && draft.unit_price !== '';
+        const found = leaves
+          ? await binFor(draft.item, draft.quantity, String(order.data.branch)) : null;
+        return { bin: found, quantity: draft.quantity,
+          data: lineWish(draft, order, job, nextNumber(lines, 'line'),
+            found ? { bin: found.data.bin ?? null } : {}) };
+      });
+      if (bin) await issue(bin, quantity, document, `${wish.key}:move`);
+      try {
+        return await sendJson<Row>('POST', '/order-lines', { data }, { key: wish.key });
+      } catch (error) {
+        // What nobody is charged with goes back on the shelf.
+        if (bin && !isUnanswered(error)) {
+          await putBack(bin, quantity, document, `${wish.key}:back`);
         }
+        throw error;
       }
-      return sendJson<Row>('POST', '/order-lines',
-        { data: lineWish(draft, order, job, nextNumber(lines, 'line'), more) },
-        { key: wish.current });
     },
     onSuccess: (_, draft) => {
       line.begin(draftAfter(draft));
       line.item.current?.focus();
     },
     onSettled: () => {
-      wish.current = newKey();
-      for (const name of ['order-lines', 'bins', 'moves']) {
-        void client.invalidateQueries({ queryKey: ['list', name] });
-      }
+      wish.end();
+      for (const name of moved) void client.invalidateQueries({ queryKey: ['list', name] });
       void client.invalidateQueries({ queryKey: ['answer'] });
     },
   });
@@ -86,16 +107,15 @@ function useRemove(order: Row) {
   const client = useQueryClient();
   const mayIssue = useMayIssue();
   return useMutation({
+    ...untilAnswered,
     mutationFn: async (row: Row) => {
       const done = await sendJson('POST', `/order-lines/${row.id}:void`, {},
-        { version: row.version });
-      if (row.data.bin && mayIssue) {
-        await takeBack(row, String(order.data.number ?? order.id), `back-${row.id}`);
-      }
+        { version: row.version, key: `void-${row.id}-${row.version}` });
+      if (row.data.bin && mayIssue) await takeBack(row, documentOf(order), `back-${row.id}`);
       return done;
     },
     onSettled: () => {
-      void client.invalidateQueries({ queryKey: ['list', 'order-lines'] });
+      for (const name of moved) void client.invalidateQueries({ queryKey: ['list', name] });
       void client.invalidateQueries({ queryKey: ['answer'] });
     },
   });
@@ -160,7 +180,8 @@ function EntryRow({ entity, charged, lines }:
     (draft) => knownOf(draft, job, brand, String(order.data.opened_on)));
   const { draft, set, item } = line;
   const add = useAdd(charged, lines, line);
-  const errors = add.error instanceof Problem ? errorsByField(add.error) : {};
+  const failure = add.isPending ? add.failureReason : add.error;
+  const errors = failure instanceof Problem ? errorsByField(failure) : {};
   const onKeyDown = (event: KeyboardEvent<HTMLTableRowElement>) => {
     const target = event.target as HTMLElement;
     const isPlain = !event.ctrlKey && !event.metaKey && !event.isDefaultPrevented();
@@ -183,8 +204,8 @@ function EntryRow({ entity, charged, lines }:
   );
   return (
     <>
-      {add.error && Object.keys(errors).length === 0
-        ? <tr><td colSpan={7}><Refusal error={add.error} /></td></tr> : null}
+      {failure && Object.keys(errors).length === 0
+        ? <tr><td colSpan={7}><Refusal error={failure} /></td></tr> : null}
       <tr ref={line.row} className={styles.entry} onKeyDown={onKeyDown}>
         <td data-label={label('kind')}>
           <NativeSelect size="sm" aria-label={label('kind')} className={styles.kind ?? ''}
@@ -233,7 +254,7 @@ export function JobLines({ order, job, brand, isOpen }: Charged & { isOpen: bool
   return (
     <div className={work.scroll} role="group" tabIndex={0} aria-label={title}>
       {error ? <Refusal error={error} /> : null}
-      {remove.error ? <Refusal error={remove.error} /> : null}
+      {remove.failureReason ? <Refusal error={remove.failureReason} /> : null}
       <table className={`${work.table} ${lineStyles.lines} ${styles.grid}`}>
         <thead>
           <tr>

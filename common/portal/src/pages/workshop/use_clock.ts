@@ -27,8 +27,9 @@ export function useTechnician() {
   const person = usePerson();
   const { branch } = useStatus();
   const [chosen, setChosen] = useState('');
-  const { data } = useQuery(rowsQuery('users', { limit: 200 }));
-  const people = (data ?? []).filter((row) => row.data.branch === branch);
+  const { data } = useQuery(rowsQuery('users',
+    { filter: branch ? [`branch:eq:${branch}`] : [] }));
+  const people = branch ? data ?? [] : [];
   const own = person?.user?.id ?? '';
   return { technician: own || chosen || (people.length === 1 ? people[0]?.id ?? '' : ''),
     people, isOwn: own !== '', choose: setChosen };
