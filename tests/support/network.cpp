@@ -23,6 +23,12 @@ TransportKey transport_from(std::uint64_t seed, std::string_view name) {
     return TransportKey::from(crypto::blake2b("test/transport", {bytes, as_bytes(name)}));
 }
 
+/// SQLite knows a disk by its name alone: two networks of one seed have the same sites.
+std::string disk_name(const std::string& site) {
+    static std::uint64_t count = 0;
+    return fmt::format("{}-{}", site, ++count);
+}
+
 void must(const Result<>& result) {
     if (!result) throw std::runtime_error(result.error().id + ": " + result.error().what);
 }
@@ -59,7 +65,7 @@ Site::Site(const std::string& name, std::uint64_t seed, const NetKeys& net, bool
       hub_(hub),
       key_(hub ? net.decide : key_from(seed, name)),
       transport_(transport_from(seed, name)),
-      disk_(std::make_unique<sim::Disk>(fmt::format("{}-{}", name, seed), seed)) {}
+      disk_(std::make_unique<sim::Disk>(disk_name(name), seed)) {}
 
 Site::~Site() {
     stop();
