@@ -272,9 +272,21 @@ std::string_view not_taken_back(const Record& line, const Wished& back) {
     return {};
 }
 
-/// A line is taken back whole and once, by a line of the same job.
+/// Does a line of the job take this one back?
+Result<> is_not_taken_back(Store& store, const RowId& line, const Value& job) {
+    TRY(const auto others, rows_with(store, "service.line", "job", job));
+    for (const Record& other : others) {
+        if (row_of(value_of(other, "takes_back")) != line) continue;
+        return fail(Code::refused, "line-taken-back", "the line has been taken back already",
+                    "look at the other lines of the job");
+    }
+    return {};
+}
+
+/// A line is taken back whole and once, by a line of the same job; then it stays.
 Result<> takes_back_a_line(Store& store, const Edit& /*edit*/, const RowEdit& row) {
     TRY(const Wished wished, Wished::of(store, row));
+    if (row.id && row.make_void) return is_not_taken_back(store, *row.id, wished.at("job"));
     const auto id = row_of(wished.at("takes_back"));
     if (!id || !wished.is_new()) return {};
     const auto line = store.find(*row.entity, *id);
@@ -288,13 +300,7 @@ Result<> takes_back_a_line(Store& store, const Edit& /*edit*/, const RowEdit& ro
                     fmt::format("{} does not take the line back", differs),
                     "give quantity and discount with the other sign, the rest as it is there");
     }
-    TRY(const auto others, rows_with(store, row.entity->name, "job", wished.at("job")));
-    for (const Record& other : others) {
-        if (row_of(value_of(other, "takes_back")) != id) continue;
-        return fail(Code::refused, "line-taken-back", "the line has been taken back already",
-                    "look at the other lines of the job");
-    }
-    return {};
+    return is_not_taken_back(store, *id, wished.at("job"));
 }
 
 Result<> job_number_is_free(Store& store, const Edit& /*edit*/, const RowEdit& row) {

@@ -90,13 +90,21 @@ bool takes_back_unnamed(const Proposal& line) {
     return (*quantity < 0) != names_one;
 }
 
+bool is_invoiced(const Proposal& order) {
+    const std::string* status = text_of(order.before_of("status"));
+    return status != nullptr &&
+           (*status == "invoiced" || *status == "closed" || *status == "credited");
+}
+
 /// Tax is that of the day of the invoice.
 bool dates_an_invoice_anew(const Proposal& order) {
     const schema::Value* day = order.written("invoiced_on");
-    const std::string* status = text_of(order.before_of("status"));
-    if (day == nullptr || status == nullptr) return false;
-    const bool is_invoiced = *status == "invoiced" || *status == "closed" || *status == "credited";
-    return is_invoiced && *day != *order.before_of("invoiced_on");
+    return day != nullptr && is_invoiced(order) && *day != *order.before_of("invoiced_on");
+}
+
+/// What was charged ends by a credit, which everybody sees.
+bool voids_an_invoice(const Proposal& order) {
+    return order.writes.contains(schema::kLifeField) && is_invoiced(order);
 }
 
 bool stops_before_it_starts(const Proposal& clock) {
@@ -129,6 +137,11 @@ constexpr engine::Rule kRules[] = {
      .text = "the day of an invoice stays as it is: tax is that of the day",
      .remedy = "credit the order, and charge it again by one that corrects it",
      .breaks = dates_an_invoice_anew                        },
+    {.entity = "service.repair_order",
+     .code = "INVOICE_STANDS",
+     .text = "the order is invoiced: it cannot be made void any more",
+     .remedy = "credit the order, and charge it again by one that corrects it",
+     .breaks = voids_an_invoice                             },
     {.entity = "service.appointment",
      .code = "BAD_VIN",
      .text = reference::kVinLengthText,

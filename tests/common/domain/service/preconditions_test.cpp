@@ -268,6 +268,21 @@ TEST_CASE("workshop: a line is taken back once, whole, and within its job", "[se
     })) == "line-taken-back");
 }
 
+TEST_CASE("workshop: a line that is taken back is not made void as well", "[service]") {
+    Charged shop;
+    const auto make_void = [&](const RowId& line) {
+        return refusal(shop.commit({.entity = &shop.store.entity("service.line"),
+                                    .id = line,
+                                    .wishes = {},
+                                    .make_void = true}));
+    };
+    const auto back = shop.try_add("service.line", shop.back(shop.part));
+    REQUIRE(back);
+    CHECK(make_void(shop.part) == "line-taken-back");
+    CHECK(make_void(back->rows.front()).empty());
+    CHECK(make_void(shop.part).empty());
+}
+
 TEST_CASE("workshop: a line that was made void is not taken back as well", "[service]") {
     Charged shop;
     REQUIRE(shop.commit({.entity = &shop.store.entity("service.line"),

@@ -16,7 +16,10 @@ Value text(std::string_view value) {
 }
 
 /// The code of the first rule that a new row, or a change of one, breaks; empty: none.
-std::string broken(std::string_view name, const Values& writes, const Values& held = {}) {
+std::string broken(std::string_view name,
+                   const Values& writes,
+                   const Values& held = {},
+                   std::string_view life = "") {
     const schema::Entity& entity = *domain::registry().by_name(name);
     std::vector<Value> before;
     if (!held.empty()) before.resize(entity.fields.size());
@@ -26,6 +29,7 @@ std::string broken(std::string_view name, const Values& writes, const Values& he
     engine::Proposal change{.entity = entity};
     change.before = before;
     for (const auto& [field, value] : writes) change.writes[entity.field(field)->id] = value;
+    if (!life.empty()) change.writes[schema::kLifeField] = text(life);
     const engine::Rule* rule = engine::first_broken(service::rules(), change);
     return rule == nullptr ? "" : std::string(rule->code);
 }
@@ -146,6 +150,22 @@ TEST_CASE("service rules: the day of an invoice stays", "[service]") {
         CHECK(dated(status, 20'000, 20'000).empty());
     }
     CHECK(dated("done", 20'000, 20'001).empty());
+}
+
+TEST_CASE("service rules: an order that is invoiced is not made void", "[service]") {
+    const auto voided = [](const char* status) {
+        return broken("service.repair_order",
+                      {
+        },
+                      {{"status", text(status)}}, "void");
+    };
+    for (const char* status : {"invoiced", "closed", "credited"}) {
+        CAPTURE(status);
+        CHECK(voided(status) == "INVOICE_STANDS");
+    }
+    CHECK(voided("open").empty());
+    CHECK(voided("ready_to_invoice").empty());
+    CHECK(voided("cancelled").empty());
 }
 
 TEST_CASE("service rules: a line has a quantity, and no price below zero", "[service]") {
