@@ -3,11 +3,12 @@ import {
   bodyOf, fingerprintOf, firstTerms, matchedIn, vinsOf,
 } from '../src/pages/allocation/run_terms';
 import {
-  choicesOf, groupOfState, listOf, newestFirst, nextKey, orderFindings,
+  choicesOf, groupOfState, listOf, nextKey, orderFindings,
 } from '../src/pages/orders/order_words';
 import { byState, carsOf } from '../src/pages/pipeline/cars';
 import { daysSupply, differences, sumsOf } from '../src/pages/pipeline/grant_sums';
 import { dayAfter, percentOf, priceText } from '../src/pages/quotes/quote_sums';
+import { newestFirst } from '../src/pages/shared/newest_first';
 import { row } from './entities';
 
 /** A published line: six cars, of which this dealer, who sold 15 and has 3, got three. */

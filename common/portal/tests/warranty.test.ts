@@ -6,7 +6,7 @@ import {
   childrenOf, claimFrom, isFinished, isForImporter, jobEntity, lineEntity, linesFrom, numberOfJob,
 } from '../src/pages/warranty/claim_from_order';
 import {
-  groupOfState, isLive, newestFirst, nextKey, oldestFirst, statesIn,
+  groupOfState, isLive, nextKey, oldestFirst, statesIn,
 } from '../src/pages/warranty/claim_work';
 import { faultsOf, needsReason, rulingData } from '../src/pages/warranty/decide';
 import { byField, findingsOf, lastHits, toRead, weightOf } from '../src/pages/warranty/findings';
@@ -16,6 +16,7 @@ import { dayText, monthStart } from '../src/pages/shared/days';
 import { lineAmount, moneyText, scaled } from '../src/pages/shared/money';
 import { dayWith } from '../src/pages/shared/steps';
 import { textsByKey } from '../src/pages/shared/suggest';
+import { newestFirst } from '../src/pages/shared/newest_first';
 import { entity, field, row } from './entities';
 
 const here = { side: 'node', branch: 'B1' } as const;

@@ -29,11 +29,6 @@ export function listOf(text: Value | undefined): string[] {
   return String(text ?? '').split(',').map((one) => one.trim()).filter((one) => one !== '');
 }
 
-export function newestFirst(orders: readonly Row[]): Row[] {
-  const place = (row: Row) => String(row.data.number ?? row.id);
-  return orders.toSorted((a, b) => (place(a) < place(b) ? 1 : -1));
-}
-
 /** What each rule asks of, so that its words can stand there. */
 const fieldOfRule: Record<string, string> = {
   O01: 'brand', O02: 'model', O03: 'model', O04: 'kind', O05: 'brand', O06: 'brand', O07: 'price',

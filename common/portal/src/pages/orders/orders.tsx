@@ -11,9 +11,10 @@ import { IconPlus } from '../../look/icons';
 import { SyncMark } from '../../look/mark';
 import { Empty, Loading, PageFrame, Panel, Refusal } from '../../look/page';
 import { dateOf, decimalOf } from '../../words/values';
+import { newestFirst } from '../shared/newest_first';
 import { StateMark } from '../shared/state_mark';
 import work from '../shared/shared.module.css';
-import { type Group, groupOfState, groups, listOf, newestFirst, nextKey } from './order_words';
+import { type Group, groupOfState, groups, listOf, nextKey } from './order_words';
 
 const most = 500;
 

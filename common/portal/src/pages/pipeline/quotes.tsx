@@ -5,7 +5,7 @@ import { rowsQuery } from '../../api/answers';
 import { useStatus } from '../../api/queries';
 import { Panel } from '../../look/page';
 import { dateOf, decimalOf } from '../../words/values';
-import { newestFirst } from '../orders/order_words';
+import { newestFirst } from '../shared/newest_first';
 import { StateMark } from '../shared/state_mark';
 import work from '../shared/shared.module.css';
 

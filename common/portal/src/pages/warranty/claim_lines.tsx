@@ -3,7 +3,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { rowsQuery } from '../../api/answers';
-import { Problem, sendJson } from '../../api/client';
+import { sendJson } from '../../api/client';
 import { useEntity, useStatus } from '../../api/queries';
 import { fieldOf, placeOf } from '../../api/registry';
 import type { Entity, Row, Value } from '../../api/types';
@@ -12,11 +12,11 @@ import { IconPlus, IconX } from '../../look/icons';
 import { Empty, Loading, Panel, Refusal } from '../../look/page';
 import { useTerms } from '../../words/terms';
 import { dateOf, decimalOf } from '../../words/values';
-import { errorsByField } from '../form/form_values';
-import { type LineForm, type Suggestion, useLineDraft } from '../shared/line_draft';
+import { type Suggestion, useLineDraft } from '../shared/line_draft';
 import { lineAmount, moneyText } from '../shared/money';
 import { sources, Suggest } from '../shared/suggest';
-import { untilAnswered, useWish } from '../shared/wish';
+import { useLineEntry } from '../shared/use_line_entry';
+import { untilAnswered } from '../shared/wish';
 import work from '../shared/shared.module.css';
 import {
   type ClaimLineDraft, emptyLine, entryOf, lineAfter, numberAfter, totalOf, wishOf,
@@ -86,27 +86,6 @@ function known(draft: ClaimLineDraft, claim: Row): Promise<Suggestion> {
     .catch(() => ({}));
 }
 
-function useAdd(claim: Row, lines: readonly Row[], line: LineForm<ClaimLineDraft>) {
-  const client = useQueryClient();
-  const wish = useWish<Record<string, Value>>();
-  return useMutation({
-    ...untilAnswered,
-    mutationFn: async (typed: ClaimLineDraft) => {
-      const data = await wish.sent(
-        async () => wishOf(await line.whole(typed), claim, numberAfter(lines)));
-      return sendJson<Row>('POST', '/claim-lines', { data }, { key: wish.key });
-    },
-    onSuccess: (_, done) => {
-      line.begin(lineAfter(done));
-      line.item.current?.focus();
-    },
-    onSettled: () => {
-      wish.end();
-      refreshAfter(client);
-    },
-  });
-}
-
 function useRemove() {
   const client = useQueryClient();
   return useMutation({
@@ -117,43 +96,36 @@ function useRemove() {
   });
 }
 
-/** The line that is being typed: Enter adds it from any of its fields, Esc empties it. */
+/** The line that is being typed; Ctrl D takes the one above it once more. */
 function useEntry(claim: Row, lines: readonly Row[]) {
+  const client = useQueryClient();
   const line = useLineDraft(emptyLine, (draft) => known(draft, claim));
-  const { draft } = line;
-  const add = useAdd(claim, lines, line);
+  const entry = useLineEntry<ClaimLineDraft, Record<string, Value>>(line, {
+    after: lineAfter,
+    prepare: (draft) => wishOf(draft, claim, numberAfter(lines)),
+    write: (data, key) => sendJson<Row>('POST', '/claim-lines', { data }, { key }),
+    refresh: () => refreshAfter(client),
+  });
   const onKeyDown = (event: KeyboardEvent<HTMLTableRowElement>) => {
-    const target = event.target as HTMLElement;
-    const isListOpen = target.getAttribute('aria-expanded') === 'true';
-    const isCommand = event.ctrlKey || event.metaKey;
     const last = lines.at(-1);
-    // An Enter that has chosen from the list of suggestions adds nothing yet.
-    if (event.key === 'Enter' && !isCommand && !event.isDefaultPrevented() &&
-        target.tagName !== 'BUTTON') {
-      event.preventDefault();
-      if (!add.isPending) add.mutate(draft);
-    } else if (event.key === 'Escape' && !isListOpen && draft.item !== '') {
-      event.preventDefault();
-      line.begin(lineAfter(draft));
-      line.item.current?.focus();
-    } else if (event.key.toLowerCase() === 'd' && isCommand && last) {
+    if (event.key.toLowerCase() === 'd' && (event.ctrlKey || event.metaKey) && last) {
       event.preventDefault();
       line.begin(entryOf(last), true);
+    } else {
+      entry.onKeyDown(event);
     }
   };
-  return { line, add, onKeyDown };
+  return { line, entry, onKeyDown };
 }
 
 function EntryRow({ entity, claim, lines }: { entity: Entity; claim: Row; lines: readonly Row[] }) {
   const { t } = useTranslation('warranty');
   const terms = useTerms();
   const label = useLabels(entity);
-  const { line, add, onKeyDown } = useEntry(claim, lines);
+  const { line, entry, onKeyDown } = useEntry(claim, lines);
   const { draft, set } = line;
   const columns = columnsOf(entity);
-  const failure = add.isPending ? add.failureReason : add.error;
-  const errors = failure instanceof Problem ? errorsByField(failure) : {};
-  const isAtField = Object.keys(errors).length > 0;
+  const { errors, refusal } = entry;
   const input = (name: 'quantity' | 'unit_price' | 'technician' | 'worked_on', kind: string) => (
     <td key={name}>
       <TextInput name={name} aria-label={label(name)} placeholder={label(name)} className={kind}
@@ -164,8 +136,8 @@ function EntryRow({ entity, claim, lines }: { entity: Entity; claim: Row; lines:
   );
   return (
     <>
-      {failure && !isAtField
-        ? <tr><td colSpan={columns.length + 2}><Refusal error={failure} /></td></tr> : null}
+      {refusal
+        ? <tr><td colSpan={columns.length + 2}><Refusal error={refusal} /></td></tr> : null}
       <tr ref={line.row} className={styles.entry} onKeyDown={onKeyDown}>
         <td>
           <NativeSelect size="sm" aria-label={label('kind')} className={styles.kind ?? ''}
@@ -189,8 +161,8 @@ function EntryRow({ entity, claim, lines }: { entity: Entity; claim: Row; lines:
         {columns.includes('worked_on') ? input('worked_on', styles.day ?? '') : null}
         <td />
         <td>
-          <Button variant="light" size="sm" loading={add.isPending} aria-label={t('addLine')}
-            onClick={() => add.mutate(draft)}><IconPlus size={16} aria-hidden /></Button>
+          <Button variant="light" size="sm" loading={entry.isBusy} aria-label={t('addLine')}
+            onClick={entry.submit}><IconPlus size={16} aria-hidden /></Button>
         </td>
       </tr>
     </>

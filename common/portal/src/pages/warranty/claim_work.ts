@@ -40,9 +40,3 @@ export function oldestFirst(rows: readonly Row[]): Row[] {
 export function isLive(claim: Row): boolean {
   return !['withdrawn', 'lapsed'].includes(String(claim.data.status));
 }
-
-/** By number, the newest on top. */
-export function newestFirst(rows: readonly Row[]): Row[] {
-  const keyOf = (row: Row) => String(row.data.number ?? '');
-  return rows.toSorted((a, b) => (keyOf(a) < keyOf(b) ? 1 : keyOf(a) > keyOf(b) ? -1 : 0));
-}

@@ -9,11 +9,12 @@ import { IconPlus } from '../../look/icons';
 import { SyncMark } from '../../look/mark';
 import { Empty, Loading, PageFrame, Panel, Refusal } from '../../look/page';
 import { decimalOf } from '../../words/values';
+import { newestFirst } from '../shared/newest_first';
 import { StateMark } from '../shared/state_mark';
 import work from '../shared/shared.module.css';
 import { isFinished, isForImporter } from './claim_from_order';
 import {
-  type Group, groupOfState, groups, isLive, newestFirst, nextKey, statesIn,
+  type Group, groupOfState, groups, isLive, nextKey, statesIn,
 } from './claim_work';
 import { useMakeClaim } from './make_claim';
 import styles from './warranty.module.css';

@@ -1,9 +1,8 @@
 import { Button, NativeSelect, TextInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import type { KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { rowsQuery } from '../../api/answers';
-import { Problem, sendJson } from '../../api/client';
+import { sendJson } from '../../api/client';
 import { permits } from '../../api/permits';
 import { useEntity } from '../../api/queries';
 import { fieldOf } from '../../api/registry';
@@ -14,11 +13,11 @@ import { IconPlus, IconX } from '../../look/icons';
 import { Refusal } from '../../look/page';
 import { useTerms } from '../../words/terms';
 import { decimalOf } from '../../words/values';
-import { errorsByField } from '../form/form_values';
-import { type LineForm, useLineDraft } from '../shared/line_draft';
+import { useLineDraft } from '../shared/line_draft';
 import { moneyText } from '../shared/money';
 import { sources, Suggest } from '../shared/suggest';
-import { isUnanswered, untilAnswered, useWish } from '../shared/wish';
+import { useLineEntry } from '../shared/use_line_entry';
+import { isUnanswered, untilAnswered } from '../shared/wish';
 import lineStyles from '../shared/lines.module.css';
 import work from '../shared/shared.module.css';
 import { knownOf } from './line_prices';
@@ -63,44 +62,42 @@ interface Sent {
   data: Record<string, Value>;
 }
 
-function useAdd({ order, job }: Charged, lines: readonly Row[], line: LineForm<JobLineDraft>) {
+function refreshAfter(client: ReturnType<typeof useQueryClient>) {
+  for (const name of moved) void client.invalidateQueries({ queryKey: ['list', name] });
+  void client.invalidateQueries({ queryKey: ['answer'] });
+}
+
+/** Takes the part off the shelf, then charges it. */
+async function charge({ bin, quantity, data }: Sent, document: string, key: string) {
+  if (bin) await issue(bin, quantity, document, `${key}:move`);
+  try {
+    return await sendJson<Row>('POST', '/order-lines', { data }, { key });
+  } catch (error) {
+    // What nobody is charged with goes back on the shelf.
+    if (bin && !isUnanswered(error)) await putBack(bin, quantity, document, `${key}:back`);
+    throw error;
+  }
+}
+
+function useEntry({ order, job, brand }: Charged, lines: readonly Row[]) {
   const client = useQueryClient();
-  const wish = useWish<Sent>();
   const mayIssue = useMayIssue();
-  const document = documentOf(order);
-  return useMutation({
-    ...untilAnswered,
-    mutationFn: async (typed: JobLineDraft) => {
-      const { bin, quantity, data } = await wish.sent(async () => {
-        const draft = await line.whole(typed);
-        const leaves = draft.kind === 'part' && mayIssue && draft.unit_price !== '';
-        const found = leaves
-          ? await binFor(draft.item, draft.quantity, String(order.data.branch)) : null;
-        return { bin: found, quantity: draft.quantity,
-          data: lineWish(draft, order, job, nextNumber(lines, 'line'),
-            found ? { bin: found.data.bin ?? null } : {}) };
-      });
-      if (bin) await issue(bin, quantity, document, `${wish.key}:move`);
-      try {
-        return await sendJson<Row>('POST', '/order-lines', { data }, { key: wish.key });
-      } catch (error) {
-        // What nobody is charged with goes back on the shelf.
-        if (bin && !isUnanswered(error)) {
-          await putBack(bin, quantity, document, `${wish.key}:back`);
-        }
-        throw error;
-      }
+  const line = useLineDraft(emptyDraft,
+    (draft) => knownOf(draft, job, brand, String(order.data.opened_on)));
+  const entry = useLineEntry<JobLineDraft, Sent>(line, {
+    after: draftAfter,
+    prepare: async (draft) => {
+      const leaves = draft.kind === 'part' && mayIssue && draft.unit_price !== '';
+      const bin = leaves
+        ? await binFor(draft.item, draft.quantity, String(order.data.branch)) : null;
+      return { bin, quantity: draft.quantity,
+        data: lineWish(draft, order, job, nextNumber(lines, 'line'),
+          bin ? { bin: bin.data.bin ?? null } : {}) };
     },
-    onSuccess: (_, draft) => {
-      line.begin(draftAfter(draft));
-      line.item.current?.focus();
-    },
-    onSettled: () => {
-      wish.end();
-      for (const name of moved) void client.invalidateQueries({ queryKey: ['list', name] });
-      void client.invalidateQueries({ queryKey: ['answer'] });
-    },
+    write: (sent, key) => charge(sent, documentOf(order), key),
+    refresh: () => refreshAfter(client),
   });
+  return { line, entry };
 }
 
 function useRemove(order: Row) {
@@ -114,10 +111,7 @@ function useRemove(order: Row) {
       if (row.data.bin && mayIssue) await takeBack(row, documentOf(order), `back-${row.id}`);
       return done;
     },
-    onSettled: () => {
-      for (const name of moved) void client.invalidateQueries({ queryKey: ['list', name] });
-      void client.invalidateQueries({ queryKey: ['answer'] });
-    },
+    onSettled: () => refreshAfter(client),
   });
 }
 
@@ -169,32 +163,15 @@ function LineRow({ entity, row, remove }:
   );
 }
 
-/** The line that is being typed: Enter adds it from any of its fields, Esc empties it. */
+/** The line that is being typed. */
 function EntryRow({ entity, charged, lines }:
   { entity: Entity; charged: Charged; lines: readonly Row[] }) {
   const { t } = useTranslation('workshop');
   const terms = useTerms();
   const label = useLabel(entity);
-  const { order, job, brand } = charged;
-  const line = useLineDraft(emptyDraft,
-    (draft) => knownOf(draft, job, brand, String(order.data.opened_on)));
+  const { line, entry } = useEntry(charged, lines);
   const { draft, set, item } = line;
-  const add = useAdd(charged, lines, line);
-  const failure = add.isPending ? add.failureReason : add.error;
-  const errors = failure instanceof Problem ? errorsByField(failure) : {};
-  const onKeyDown = (event: KeyboardEvent<HTMLTableRowElement>) => {
-    const target = event.target as HTMLElement;
-    const isPlain = !event.ctrlKey && !event.metaKey && !event.isDefaultPrevented();
-    if (event.key === 'Enter' && isPlain && target.tagName !== 'BUTTON') {
-      event.preventDefault();
-      if (!add.isPending) add.mutate(draft);
-    } else if (event.key === 'Escape' && target.getAttribute('aria-expanded') !== 'true' &&
-        draft.item !== '') {
-      event.preventDefault();
-      line.begin(draftAfter(draft));
-      item.current?.focus();
-    }
-  };
+  const { errors, refusal } = entry;
   const input = (name: 'quantity' | 'unit_price' | 'discount') => (
     <td className={styles.short} data-label={label(name)}>
       <TextInput name={name} aria-label={label(name)} placeholder={label(name)}
@@ -204,9 +181,8 @@ function EntryRow({ entity, charged, lines }:
   );
   return (
     <>
-      {failure && Object.keys(errors).length === 0
-        ? <tr><td colSpan={7}><Refusal error={failure} /></td></tr> : null}
-      <tr ref={line.row} className={styles.entry} onKeyDown={onKeyDown}>
+      {refusal ? <tr><td colSpan={7}><Refusal error={refusal} /></td></tr> : null}
+      <tr ref={line.row} className={styles.entry} onKeyDown={entry.onKeyDown}>
         <td data-label={label('kind')}>
           <NativeSelect size="sm" aria-label={label('kind')} className={styles.kind ?? ''}
             value={draft.kind} onChange={(event) => set('kind')(event.currentTarget.value)}
@@ -214,7 +190,7 @@ function EntryRow({ entity, charged, lines }:
               .map((word) => ({ value: word, label: terms.word(word) }))} />
         </td>
         <td data-label={label('item')}><div className={styles.item}>
-          <Suggest ref={item} id="line-item" label={label('item')} isHidden brand={brand}
+          <Suggest ref={item} id="line-item" label={label('item')} isHidden brand={charged.brand}
             source={draft.kind === 'part' ? sources.causal_part
               : draft.kind === 'labour' ? sources.operation : undefined}
             value={draft.item} onChange={set('item')} onBlur={() => void line.suggest()}
@@ -227,8 +203,8 @@ function EntryRow({ entity, charged, lines }:
           <TaxSelect label={label('tax_code')} value={draft.tax_code} onChange={set('tax_code')} />
         </td>
         <td>
-          <Button variant="light" size="sm" loading={add.isPending} aria-label={t('addLine')}
-            onClick={() => add.mutate(draft)}><IconPlus size={16} aria-hidden /></Button>
+          <Button variant="light" size="sm" loading={entry.isBusy} aria-label={t('addLine')}
+            onClick={entry.submit}><IconPlus size={16} aria-hidden /></Button>
         </td>
       </tr>
     </>
